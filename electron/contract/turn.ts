@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { errorShapeSchema } from './errors.ts'
+
+/** A quotation that carries a statement: `quote` is exactly document text [startChar, endChar). */
+export const citationSchema = z.object({
+  /** Number by which the answer refers to it, from 1. */
+  marker: z.number().int().positive(),
+  documentId: z.string(),
+  /** Title a person reads. */
+  document: z.string(),
+  /** ISO date of the document, if it has one. */
+  date: z.string().optional(),
+  quote: z.string(),
+  startChar: z.number().int().nonnegative(),
+  endChar: z.number().int().nonnegative(),
+})
+export type Citation = z.infer<typeof citationSchema>
+
+/** Milliseconds from the key's release (or the typed question's submission) to each stage. */
+export const turnTraceSchema = z.object({
+  transcriptMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  firstAudioMs: z.number().nullable(),
+  firstFrameMs: z.number().nullable(),
+  doneMs: z.number().nullable(),
+})
+export type TurnTrace = z.infer<typeof turnTraceSchema>
+
+export const turnOriginSchema = z.enum(['hold', 'typed'])
+export const turnOutcomeSchema = z.enum(['answered', 'not_spoken_about', 'no_speech', 'stopped', 'failed'])
+export type TurnOutcome = z.infer<typeof turnOutcomeSchema>
+
+/** One sentence of an answer, on the answer's audio clock. */
+export const spokenSentenceSchema = z.object({
+  index: z.number().int().nonnegative(),
+  text: z.string(),
+  markers: z.array(z.number().int().positive()),
+  startMs: z.number().nonnegative(),
+  endMs: z.number().nonnegative(),
+})
+export type SpokenSentence = z.infer<typeof spokenSentenceSchema>
+
+export const turnRecordSchema = z.object({
+  id: z.string(),
+  personaId: z.string(),
+  origin: turnOriginSchema,
+  startedAt: z.string(),
+  question: z.string(),
+  /** What was answered; where the answer was stopped, what had been heard of it. */
+  answer: z.string(),
+  outcome: turnOutcomeSchema,
+  citations: z.array(citationSchema),
+  sentences: z.array(spokenSentenceSchema),
+  trace: turnTraceSchema,
+  /** Milliseconds of the answer that were audible. */
+  heardMs: z.number().nonnegative(),
+  error: errorShapeSchema.nullable(),
+})
+export type TurnRecord = z.infer<typeof turnRecordSchema>
+
+export const conversationStateSchema = z.enum(['idle', 'listening', 'thinking', 'speaking'])
+export type ConversationState = z.infer<typeof conversationStateSchema>
+
+/** All that an observer of a conversation is told, in order. Times are ms on the answer's audio clock. */
+export const turnEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), state: conversationStateSchema, turnId: z.string().nullable() }),
+  z.object({ type: z.literal('partial'), turnId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('question'), turnId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('token'), turnId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('citations'), turnId: z.string(), citations: z.array(citationSchema) }),
+  z.object({ type: z.literal('sentence'), turnId: z.string(), sentence: spokenSentenceSchema }),
+  z.object({ type: z.literal('trace'), turnId: z.string(), trace: turnTraceSchema }),
+  z.object({ type: z.literal('notice'), turnId: z.string().nullable(), notice: errorShapeSchema }),
+  z.object({ type: z.literal('done'), turn: turnRecordSchema }),
+])
+export type TurnEvent = z.infer<typeof turnEventSchema>
