@@ -1,0 +1,99 @@
+"""Fits our meshes to the data and writes resources/head/head.json and head.bin.
+
+    python3 build_geometry.py [DATA] [--work DIR]
+
+--work keeps the full-resolution persona for the renders (persona.npz). Images and the portrait's entries
+of an existing head.json are carried over.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+import geometry as g
+import ict
+import pack
+import persona
+import studio
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "resources" / "head"
+LOOK_DEG = {"up": 20.0, "down": 26.0, "in": 28.0, "out": 28.0}
+LEVELS = {
+    "low": {"skin": 5600, "mouth": 760, "teeth": 620, "eye": (8, 18), "lash": (7, 2)},
+    "high": {"skin": 16000, "mouth": 2400, "teeth": 1800, "eye": (16, 36), "lash": (19, 6)},
+}
+
+
+def parts_of(level, data, neutral, shapes):
+    size = LEVELS[level]
+    colours = g.mouth_colours(data, neutral)
+    parts = [
+        ("mouth", "mouth", g.mouth(data, neutral, shapes, size["mouth"], colours)),
+        ("teethUpper", "teeth", g.teeth(data, neutral, shapes, True, size["teeth"], colours)),
+        ("teethLower", "teeth", g.teeth(data, neutral, shapes, False, size["teeth"], colours)),
+    ]
+    for side in ("left", "right"):
+        centre, radius = g.fit_eye(neutral, side)
+        axis = np.array(studio.CAMERA["position"]) - centre
+        parts.append((f"eye{side.title()}", "eye", g.eyeball(centre, radius, axis, *size["eye"], shapes.names)))
+    for side in ("left", "right"):
+        parts.append((f"eyeShade{side.title()}", "eyeShade", g.eye_shade(data, neutral, shapes, side)))
+    parts.append(("skin", "skin", g.skin(data, neutral, shapes, size["skin"])))
+    parts.append(("lashes", "lashes", g.lashes(data, neutral, shapes, *size["lash"])))
+    return parts
+
+
+def eyes_json(neutral):
+    out = {}
+    for side in ("left", "right"):
+        centre, radius = g.fit_eye(neutral, side)
+        axis = np.array(studio.CAMERA["position"]) - centre
+        out[side] = {
+            "center": centre.round(4).tolist(),
+            "radius": round(float(radius), 4),
+            "corneaRadius": round(float(g.cornea_radius(0, radius)), 4),
+            "axis": (axis / np.linalg.norm(axis)).round(5).tolist(),
+            "irisUvRadius": g.IRIS_UV_RADIUS,
+            "thetaMaxDeg": round(float(np.degrees(g.THETA_MAX)), 3),
+            "lookDeg": LOOK_DEG,
+        }
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", nargs="?")
+    parser.add_argument("--work", type=Path)
+    args = parser.parse_args()
+    data = ict.FaceData(ict.data_folder(args.data))
+    names = ict.coefficient_names(ROOT / "electron/contract/coefficients.ts")
+    neutral = persona.neutral(data)
+    shapes = g.Shapes(data, neutral, names)
+    if args.work:
+        args.work.mkdir(parents=True, exist_ok=True)
+        np.savez(args.work / "persona.npz", neutral=neutral, **{f"shape_{n}": o for n, o in shapes.offsets.items()})
+    OUT.mkdir(parents=True, exist_ok=True)
+    kept = json.loads((OUT / "head.json").read_text()) if (OUT / "head.json").exists() else {}
+    blob = pack.Blob()
+    lods = []
+    for level in LEVELS:
+        parts = parts_of(level, data, neutral, shapes)
+        lods.append(pack.pack_lod(blob, level, parts, names))
+        print(level, lods[-1]["vertices"], "vertices", {n: len(p["tris"]) for n, _, p in parts}, lods[-1]["triangles"])
+    head = {
+        "version": 1, "name": persona.NAME, "units": "cm", "bin": "head.bin", "coefficients": names,
+        "pivot": g.PIVOT.tolist(), "eyes": eyes_json(neutral), "lods": lods, "correctives": [],
+        "materials": kept.get("materials") or {
+            "skin": {}, "eye": {}, "eyeShade": {}, "lashes": {}, "mouth": {}, "teeth": {},
+        },
+        "light": kept.get("light") or studio.LIGHT_FIRST_GUESS,
+        "portrait": {"width": studio.WIDTH, "height": studio.HEIGHT, "camera": studio.CAMERA, "layers": [], "grids": []},
+    }
+    pack.write(OUT, head, blob)
+
+
+if __name__ == "__main__":
+    main()
