@@ -1,0 +1,191 @@
+import { Readable } from 'node:stream'
+import { WebSocket, type RawData } from 'ws'
+import {
+  animationServerMessageSchema,
+  type AnimationDone,
+  type AnimationFrame,
+  type AnimationStart,
+} from '../contract/animation.ts'
+import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
+import { errorCodeSchema, UnderstudyError, type ErrorCode } from '../contract/errors.ts'
+import { decodeFrames } from './frame-codec.ts'
+
+const HANDSHAKE_TIMEOUT_MS = 5_000
+
+export interface AnimationCall {
+  /** Resolves when the connection has room for more. */
+  push(pcm: Int16Array): Promise<void>
+  end(): Promise<void>
+  /** In order and checked, up to the last frame; throws UnderstudyError. Leaving the loop early cancels the call. */
+  frames: AsyncIterable<AnimationFrame>
+  done: Promise<AnimationDone>
+  /** Coefficients that came outside 0…1 and were clamped. */
+  readonly clamped: number
+  cancel(): void
+}
+
+/** Opens streams on an animation server, the embedded one or any other that speaks the protocol. */
+export class AnimationClient {
+  private readonly calls = new Set<Call>()
+
+  /** @param options.url `ws://host:port/v1/animation` */
+  constructor(private readonly options: { url: string; token?: string }) {}
+
+  /**
+   * Resolves when the server is ready for audio.
+   * @throws UnderstudyError `unavailable` when nobody answers, `unauthorized` when the token is wrong
+   */
+  async open(start: Omit<AnimationStart, 'type'>, options: { signal?: AbortSignal } = {}): Promise<AnimationCall> {
+    options.signal?.throwIfAborted()
+    const call = new Call(this.options, { type: 'start', ...start })
+    this.calls.add(call)
+    const cancel = (): void => call.cancel()
+    options.signal?.addEventListener('abort', cancel, { once: true })
+    const forget = (): void => {
+      this.calls.delete(call)
+      options.signal?.removeEventListener('abort', cancel)
+    }
+    call.done.then(forget, forget)
+    await call.ready
+    return call
+  }
+
+  dispose(): void {
+    for (const call of this.calls) call.cancel()
+  }
+}
+
+class Call implements AnimationCall {
+  readonly ready: Promise<void>
+  readonly done: Promise<AnimationDone>
+  readonly frames: Readable
+  clamped = 0
+  private readonly socket: WebSocket
+  private settleReady!: { resolve: () => void; reject: (error: unknown) => void }
+  private settleDone!: { resolve: (done: AnimationDone) => void; reject: (error: unknown) => void }
+  private nextIndex = 0
+  private lastTimeS = -1
+  private over = false
+
+  constructor({ url, token }: { url: string; token?: string }, start: AnimationStart) {
+    this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }))
+    this.done = new Promise((resolve, reject) => (this.settleDone = { resolve, reject }))
+    this.frames = new Readable({
+      objectMode: true,
+      read: () => undefined,
+      destroy: (error, callback) => {
+        this.cancel()
+        callback(error)
+      },
+    })
+    // Whoever awaits one of the three learns of a failure; the other two must not count as unhandled.
+    this.ready.catch(() => undefined)
+    this.done.catch(() => undefined)
+    this.frames.on('error', () => undefined)
+    this.socket = new WebSocket(url, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+      perMessageDeflate: false,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    })
+    this.socket.on('open', () => this.socket.send(JSON.stringify(start)))
+    this.socket.on('message', (data, isBinary) => this.receive(data, isBinary))
+    this.socket.on('unexpected-response', (_request, response) => this.fail(refusal(response.statusCode ?? 0)))
+    this.socket.on('error', (cause) => {
+      this.fail(new UnderstudyError('unavailable', 'The animation server cannot be reached; check its address and that it runs.', { cause, retryable: true }))
+    })
+    this.socket.on('close', () => {
+      this.fail(new UnderstudyError('provider_failed', 'The animation server hung up before the end; try again.', { retryable: true }))
+    })
+  }
+
+  push(pcm: Int16Array): Promise<void> {
+    return this.send(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength))
+  }
+
+  end(): Promise<void> {
+    return this.send(JSON.stringify({ type: 'end' }))
+  }
+
+  cancel(): void {
+    this.fail(new UnderstudyError('cancelled', 'The animation was cancelled.'))
+  }
+
+  private send(data: string | Uint8Array): Promise<void> {
+    if (this.over) return this.done.then(() => undefined)
+    return new Promise((resolve, reject) => {
+      this.socket.send(data, (error) => (error ? this.done.then(() => resolve(), reject) : resolve()))
+    })
+  }
+
+  private receive(data: RawData, isBinary: boolean): void {
+    if (this.over) return
+    try {
+      const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
+      if (isBinary) for (const frame of decodeFrames(bytes)) this.receiveFrame(frame)
+      else this.receiveMessage(bytes.toString('utf8'))
+    } catch (error) {
+      this.fail(UnderstudyError.from(error))
+    }
+  }
+
+  private receiveFrame(frame: AnimationFrame): void {
+    if (frame.index !== this.nextIndex || frame.timeS <= this.lastTimeS) {
+      throw new UnderstudyError('provider_failed', `The animation server sent frame ${frame.index} where frame ${this.nextIndex} was due; restart it or choose another provider.`)
+    }
+    this.nextIndex++
+    this.lastTimeS = frame.timeS
+    frame.coefficients.forEach((value, k) => {
+      if (value >= 0 && value <= 1) return
+      this.clamped++
+      frame.coefficients[k] = value > 1 ? 1 : 0
+    })
+    this.frames.push(frame)
+  }
+
+  private receiveMessage(text: string): void {
+    const message = animationServerMessageSchema.safeParse(parseJson(text)).data
+    if (!message) throw new UnderstudyError('provider_failed', 'The animation server sent a message that does not fit the protocol; check that it speaks this version.')
+    if (message.type === 'error') throw new UnderstudyError(knownCode(message.code), message.message, { retryable: message.retryable })
+    if (message.type === 'ready') {
+      if (message.channels.length !== COEFFICIENT_NAMES.length || message.channels.some((name, k) => name !== COEFFICIENT_NAMES[k])) {
+        throw new UnderstudyError('provider_failed', 'The animation server offers other coefficients than the 52 expected; check that it speaks this version.')
+      }
+      this.settleReady.resolve()
+      return
+    }
+    if (message.frames !== this.nextIndex) {
+      throw new UnderstudyError('provider_failed', `The animation server counted ${message.frames} frames, ${this.nextIndex} arrived; try again.`, { retryable: true })
+    }
+    this.over = true
+    this.settleDone.resolve(message)
+    this.frames.push(null)
+    this.socket.close(1000)
+  }
+
+  private fail(error: UnderstudyError): void {
+    if (this.over) return
+    this.over = true
+    this.settleReady.reject(error)
+    this.settleDone.reject(error)
+    this.frames.destroy(error)
+    this.socket.terminate()
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function knownCode(code: string): ErrorCode {
+  return errorCodeSchema.safeParse(code).data ?? 'provider_failed'
+}
+
+function refusal(status: number): UnderstudyError {
+  return status === 401 || status === 403
+    ? new UnderstudyError('unauthorized', 'The animation server refused the token; enter a valid one in the settings.')
+    : new UnderstudyError('unavailable', `The animation server answered ${status} instead of opening a stream; check its address.`, { retryable: status >= 500 })
+}
