@@ -31,6 +31,10 @@ export const appStatusSchema = z.object({
 })
 export type AppStatus = z.infer<typeof appStatusSchema>
 
+/** One window, two shapes: `compact` is small and stays above other apps. */
+export const windowModeSchema = z.enum(['main', 'compact'])
+export type WindowMode = z.infer<typeof windowModeSchema>
+
 /** A history row; the recorded sound is fetched on its own. */
 export const turnSummarySchema = turnRecordSchema.omit({ sentences: true, trace: true })
 
@@ -66,7 +70,7 @@ export const ipcChannels = {
   'turns.restore': { request: z.object({ id: z.string() }), response: z.void() },
   'persona.document': { request: z.object({ documentId: z.string() }), response: z.object({ id: z.string(), title: z.string(), kind: z.string(), date: z.string().optional(), text: z.string() }) },
   'persona.documents': { request: z.void(), response: z.array(z.object({ id: z.string(), title: z.string(), kind: z.string(), date: z.string().optional() })) },
-  'window.mode': { request: z.object({ mode: z.enum(['main', 'compact']) }), response: z.void() },
+  'window.mode': { request: z.object({ mode: windowModeSchema }), response: z.void() },
   'window.openExternal': { request: z.object({ url: z.url({ protocol: /^https$/ }) }), response: z.void() },
 } as const
 
@@ -83,6 +87,8 @@ export const ipcEvents = {
   notice: errorShapeSchema,
   /** The page opens or closes its microphone when told: capture follows the conversation, not the page. */
   'microphone.request': z.object({ open: z.boolean(), deviceId: z.string() }),
+  /** The window changed its shape, by the page's own request or from the tray. */
+  'window.mode': z.object({ mode: windowModeSchema }),
 } as const
 
 export type IpcEvent = keyof typeof ipcEvents

@@ -1,0 +1,98 @@
+import type { Logger } from 'pino'
+import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from './audio.ts'
+import type { AppStatus, IpcChannel, IpcEvent, IpcEventPayload, IpcResponse, ipcChannels } from './ipc.ts'
+import type { InferenceCommandInput, InferenceReport } from './inference.ts'
+import type { Role, Settings, SettingsPatch } from './settings.ts'
+import type { z } from 'zod'
+
+/**
+ * The seam between the shell, which knows Electron, and the services, which don't: the shell builds a `HostDependencies`,
+ * the services give back a `Host`.
+ */
+
+export type Unsubscribe = () => void
+
+/** One end of a MessagePort whose messages have been checked against the contract. */
+export interface HostPort<Incoming, Outgoing> {
+  send(message: Outgoing): void
+  onMessage(listener: (message: Incoming) => void): Unsubscribe
+  /** The other end is gone: page closed, reloaded or crashed. Called once. */
+  onClose(listener: () => void): Unsubscribe
+  close(): void
+}
+export type MicrophonePort = HostPort<MicrophoneMessage, never>
+export type PlaybackPort = HostPort<PlaybackReport, PlaybackCommand>
+
+/** The inference process, whoever started it: a utility process in the app, a child process elsewhere. */
+export interface InferenceProcess {
+  readonly pid: number | undefined
+  send(command: InferenceCommandInput): void
+  onReport(listener: (report: InferenceReport) => void): Unsubscribe
+  onExit(listener: (code: number | null) => void): Unsubscribe
+  kill(): void
+}
+
+export interface SettingsAccess {
+  readonly current: Settings
+  /** Checked, written to disk, then told to every listener. */
+  update(patch: SettingsPatch): Promise<Settings>
+  onChange(listener: (settings: Settings, previous: Settings) => void): Unsubscribe
+}
+
+/** Keys of custom endpoints. They can be set and used, never shown. */
+export interface KeyAccess {
+  readonly protection: AppStatus['keyStorage']
+  get(role: Role): Promise<string | null>
+  set(role: Role, key: string | null): Promise<void>
+  present(): Promise<Record<Role, boolean>>
+}
+
+export interface HostPaths {
+  userData: string
+  resources: string
+  models: string
+  logs: string
+}
+
+export interface HostDependencies {
+  paths: HostPaths
+  settings: SettingsAccess
+  keys: KeyAccess
+  spawnInference(): InferenceProcess
+  /** Tells the page; dropped when no page is there. */
+  emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
+  /** To be called when `status()` would answer differently. */
+  statusChanged(): void
+  logger: Logger
+}
+
+/** Channels the shell answers itself; all others are the services'. */
+export type ShellChannel =
+  | 'app.status'
+  | 'app.openLogs'
+  | 'settings.get'
+  | 'settings.set'
+  | 'settings.setKey'
+  | 'settings.keys'
+  | 'window.mode'
+  | 'window.openExternal'
+export type HostChannel = Exclude<IpcChannel, ShellChannel>
+
+/** A handler gets the parsed request (defaults filled in) and throws `UnderstudyError`. */
+export type IpcHandler<C extends IpcChannel> = (
+  request: z.output<(typeof ipcChannels)[C]['request']>,
+) => IpcResponse<C> | Promise<IpcResponse<C>>
+export type IpcHandlers<Channels extends IpcChannel = IpcChannel> = { [C in Channels]: IpcHandler<C> }
+
+export interface Host {
+  readonly handlers: IpcHandlers<HostChannel>
+  status(): Pick<AppStatus, 'inference' | 'persona' | 'store'>
+  attachMicrophone(port: MicrophonePort): void
+  attachPlayback(port: PlaybackPort): void
+  /** The global hold key. Neither throws: what goes wrong is told as a notice. */
+  readonly hold: { press(): void; release(): void }
+  /** Ends turns, writes what is unwritten, stops the inference process. */
+  dispose(): Promise<void>
+}
+
+export type CreateHost = (dependencies: HostDependencies) => Promise<Host>
