@@ -1,0 +1,19 @@
+import { Command } from 'commander'
+import { registerAnimate } from './animate.ts'
+import { registerAsk } from './ask.ts'
+import { registerDemo } from './demo.ts'
+import { registerDoctor } from './doctor.ts'
+import { registerServe } from './serve.ts'
+import { registerTalk } from './talk.ts'
+import { registerTranscribe } from './transcribe.ts'
+import { registerVad } from './vad.ts'
+
+const program = new Command('understudy')
+  .description('The services of Understudy from a terminal. With --json: one JSON document on standard output, nothing else.')
+  .showHelpAfterError()
+
+for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerTalk, registerServe, registerDemo]) {
+  register(program)
+}
+
+await program.parseAsync()

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import type { Citation, SpokenSentence, TurnRecord, TurnTrace } from '../contract/turn.ts'
+import type { UnderstudyError } from '../contract/errors.ts'
+import type { AnswerRun } from './answer-run.ts'
+import type { HoldListener } from './hold-listener.ts'
+
+/** Everything that belongs to the turn under way; `record()` is what the store keeps of it. */
+export class ActiveTurn {
+  readonly id = randomUUID()
+  readonly startedAt = new Date().toISOString()
+  readonly trace: TurnTrace = { transcriptMs: null, firstTokenMs: null, firstAudioMs: null, firstFrameMs: null, doneMs: null }
+  listener: HoldListener | null = null
+  /** Answer prepared on a guess; becomes `run` when the guess was right. */
+  guess: AnswerRun | null = null
+  run: AnswerRun | null = null
+  question = ''
+  answer = ''
+  citations: Citation[] = []
+  readonly sentences: SpokenSentence[] = []
+  outcome: TurnRecord['outcome'] = 'stopped'
+  error: UnderstudyError | null = null
+  heardMs = 0
+  soundBegun = false
+  /** Sound handed to the output so far. */
+  soundMs = 0
+  stored = false
+  closed = false
+  /** The key went down to silence an answer: letting go again without a word is no mistake. */
+  interrupts = false
+  /** Zero of the trace: key release, or a typed question's submission. Epoch ms. */
+  releasedAtMs: number
+
+  constructor(
+    readonly personaId: string,
+    readonly origin: TurnRecord['origin'],
+    nowMs: number,
+  ) {
+    this.releasedAtMs = nowMs
+  }
+
+  /** Keeps the first time a stage was reached. */
+  mark(stage: keyof TurnTrace, atEpochMs: number): boolean {
+    if (this.trace[stage] !== null) return false
+    this.trace[stage] = Math.max(0, Math.round((atEpochMs - this.releasedAtMs) * 10) / 10)
+    return true
+  }
+
+  upsertSentence(sentence: SpokenSentence): void {
+    this.sentences[sentence.index] = sentence
+  }
+
+  /** What had been heard when the sound stopped: whole sentences, and the one that was under way. */
+  heardText(heardMs: number): string {
+    return this.sentences
+      .filter((sentence) => sentence.startMs < heardMs)
+      .map((sentence) => sentence.text)
+      .join(' ')
+  }
+
+  record(): TurnRecord {
+    return {
+      id: this.id,
+      personaId: this.personaId,
+      origin: this.origin,
+      startedAt: this.startedAt,
+      question: this.question,
+      answer: this.answer,
+      outcome: this.outcome,
+      citations: this.citations,
+      sentences: this.sentences.filter(Boolean),
+      trace: { ...this.trace },
+      heardMs: this.heardMs,
+      error: this.error?.toShape() ?? null,
+    }
+  }
+
+  cancelWork(): void {
+    this.listener?.cancel()
+    this.guess?.cancel()
+    this.run?.cancel()
+  }
+}

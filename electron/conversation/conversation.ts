@@ -1,0 +1,302 @@
+import { createActor, type Actor } from 'xstate'
+import { encodeFrames } from '../animation/frame-codec.ts'
+import type { HoldCapture } from '../audio/hold-capture.ts'
+import { floatToInt16 } from '../audio/pcm.ts'
+import { CAPTURE_SAMPLE_RATE_HZ, type PlaybackReport } from '../contract/audio.ts'
+import { UnderstudyError } from '../contract/errors.ts'
+import type { ConversationState, TurnEvent } from '../contract/turn.ts'
+import type { HistoryTurn } from '../persona/persona-service.ts'
+import { ActiveTurn } from './active-turn.ts'
+import { AnswerRun, type AnswerOutput } from './answer-run.ts'
+import { HoldListener } from './hold-listener.ts'
+import type { Animator, Answerer, Clock, Listener, Memory, Playback, Voice } from './ports.ts'
+import { turnMachine } from './turn-machine.ts'
+
+export interface ConversationOptions {
+  personaId: string
+  answerer: Answerer
+  listener: Listener
+  voice: Voice
+  animator: Animator
+  playback: Playback
+  memory: Memory
+  clock: Clock
+  capture: HoldCapture
+  /** Whether answers may be prepared on a guess: free with the embedded engine, not with a metered one. */
+  mayGuess: () => boolean
+}
+
+/** Turns of this conversation which the answer engine is reminded of. */
+const HISTORY_TURNS = 6
+/** Longest wait for the page's word that it fell silent. */
+const FLUSH_REPORT_MS = 300
+
+/**
+ * One conversation with one persona: hold → transcript → answer → voice and face, interruption at any moment,
+ * every stage traced and kept. Knows nothing of windows, files or models.
+ */
+export class Conversation {
+  private readonly machine: Actor<typeof turnMachine> = createActor(turnMachine)
+  private readonly listeners = new Set<(event: TurnEvent) => void>()
+  private readonly unsubscribe: () => void
+  private turn: ActiveTurn | null = null
+  private history: HistoryTurn[] = []
+  private memoryTrouble = false
+  private readonly flushWaiters = new Map<string, (heardMs: number) => void>()
+
+  constructor(private readonly options: ConversationOptions) {
+    this.machine.start()
+    this.unsubscribe = options.playback.onReport((report) => this.onReport(report))
+  }
+
+  get state(): ConversationState {
+    return this.machine.getSnapshot().value as ConversationState
+  }
+
+  onEvent(listener: (event: TurnEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Key down. An answer under way stops at once and what was heard of it is kept. */
+  press(): void {
+    if (this.state === 'listening') return
+    const interrupts = this.turn !== null
+    if (this.turn) void this.silence(this.turn)
+    const turn = this.openTurn('hold')
+    turn.interrupts = interrupts
+    this.options.capture.press()
+    turn.listener = new HoldListener(this.options.capture, this.options.listener, {
+      partial: (text) => {
+        this.emit({ type: 'partial', turnId: turn.id, text })
+        this.options.answerer.prepare(text)
+      },
+      pause: (text) => this.guess(turn, text),
+    })
+    this.transition('press')
+  }
+
+  /** Key up: what was said is answered. Resolves when the answer has been heard, stopped or has failed. */
+  async release(): Promise<void> {
+    const turn = this.turn
+    if (this.state !== 'listening' || !turn?.listener) return
+    turn.releasedAtMs = this.options.clock.nowMs()
+    this.transition('release')
+    try {
+      const heard = await turn.listener.finish()
+      if (turn.closed) return
+      if (!heard || heard.text.trim() === '') {
+        throw new UnderstudyError('no_speech', "I didn't hear anything. Hold the key while you speak, or type your question.")
+      }
+      const pcm = floatToInt16(heard.held.samples)
+      await this.answer(turn, heard.text, pcm)
+    } catch (thrown) {
+      this.fail(turn, thrown)
+    }
+  }
+
+  /** A typed question. */
+  async ask(text: string): Promise<void> {
+    if (this.turn) void this.silence(this.turn)
+    const turn = this.openTurn('typed')
+    this.transition('ask')
+    try {
+      await this.answer(turn, text, null)
+    } catch (thrown) {
+      this.fail(turn, thrown)
+    }
+  }
+
+  /** Silence now. Resolves when the output has confirmed it. */
+  async stop(): Promise<void> {
+    if (!this.turn) return
+    const silent = this.silence(this.turn)
+    this.transition('stop')
+    await silent
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop()
+    this.unsubscribe()
+    this.listeners.clear()
+    this.machine.stop()
+  }
+
+  private openTurn(origin: 'hold' | 'typed'): ActiveTurn {
+    this.turn = new ActiveTurn(this.options.personaId, origin, this.options.clock.nowMs())
+    return this.turn
+  }
+
+  /** Prepares an answer to what was said so far: right whenever the key is let go in this pause. */
+  private guess(turn: ActiveTurn, text: string): void {
+    if (turn.closed || !this.options.mayGuess() || turn.guess?.question === text) return
+    turn.guess?.cancel()
+    turn.guess = this.startRun(text)
+  }
+
+  private startRun(question: string): AnswerRun {
+    const { answerer, voice, animator } = this.options
+    return new AnswerRun({ answerer, voice, animator }, question, this.history.slice(-HISTORY_TURNS))
+  }
+
+  private async answer(turn: ActiveTurn, question: string, questionSound: Int16Array | null): Promise<void> {
+    turn.question = question
+    turn.mark('transcriptMs', this.options.clock.nowMs())
+    if (turn.guess?.question === question) turn.run = turn.guess
+    else turn.guess?.cancel()
+    turn.guess = null
+    turn.run ??= this.startRun(question)
+    turn.run.commit()
+    this.emit({ type: 'question', turnId: turn.id, text: question })
+    this.keep(turn, (memory) => memory.begin(turn.record()))
+    turn.stored = true
+    if (questionSound) this.keep(turn, (memory) => memory.appendSound(turn.id, 'question', CAPTURE_SAMPLE_RATE_HZ, questionSound))
+    for await (const output of turn.run.outputs) {
+      if (turn.closed) return
+      this.perform(turn, output)
+    }
+  }
+
+  private perform(turn: ActiveTurn, output: AnswerOutput): void {
+    const { playback, clock } = this.options
+    switch (output.type) {
+      case 'citations':
+        turn.citations = output.citations
+        this.emit({ type: 'citations', turnId: turn.id, citations: output.citations })
+        break
+      case 'text':
+        turn.mark('firstTokenMs', clock.nowMs())
+        turn.answer = turn.answer ? `${turn.answer} ${output.text}` : output.text
+        this.emit({ type: 'token', turnId: turn.id, text: output.text })
+        break
+      case 'sentence':
+        turn.upsertSentence(output.sentence)
+        this.emit({ type: 'sentence', turnId: turn.id, sentence: output.sentence })
+        break
+      case 'sound':
+        if (!turn.soundBegun) {
+          turn.soundBegun = true
+          playback.begin(turn.id, output.sampleRateHz)
+          this.transition('speak')
+        }
+        playback.audio(turn.id, output.startMs, output.pcm)
+        turn.soundMs = output.startMs + (output.pcm.length / output.sampleRateHz) * 1000
+        this.keep(turn, (memory) => memory.appendSound(turn.id, 'answer', output.sampleRateHz, output.pcm))
+        break
+      case 'frames':
+        playback.frames(turn.id, output.frames)
+        this.keep(turn, (memory) => memory.appendFrames(turn.id, encodeFrames(output.frames)))
+        break
+      case 'trouble':
+        turn.error = output.error
+        this.notice(turn, output.error)
+        break
+      case 'done':
+        turn.outcome = output.outcome
+        turn.answer = output.answer
+        turn.citations = output.citations
+        this.emit({ type: 'citations', turnId: turn.id, citations: output.citations })
+        this.keep(turn, (memory) => memory.update(turn.record(), false))
+        if (turn.soundBegun) playback.end(turn.id, output.durationMs)
+        else this.close(turn)
+        break
+    }
+  }
+
+  private onReport(report: PlaybackReport): void {
+    const turn = this.turn
+    if (report.type === 'flushed') this.flushWaiters.get(report.turnId)?.(report.heardMs)
+    if (!turn || turn.id !== report.turnId || turn.closed) return
+    if (report.type === 'first_audio' && turn.mark('firstAudioMs', report.atEpochMs)) this.emitTrace(turn)
+    if (report.type === 'first_frame' && turn.mark('firstFrameMs', report.atEpochMs)) this.emitTrace(turn)
+    if (report.type === 'position') turn.heardMs = report.heardMs
+    if (report.type === 'finished') {
+      turn.heardMs = report.heardMs
+      this.close(turn)
+    }
+  }
+
+  /** Ends a turn from outside: nothing more of it is heard, what was heard of it is kept. */
+  private async silence(turn: ActiveTurn): Promise<void> {
+    if (turn.closed) return
+    turn.closed = true
+    if (this.turn === turn) this.turn = null
+    turn.cancelWork()
+    if (turn.listener && !turn.question) this.options.capture.cancel()
+    turn.outcome = 'stopped'
+    if (turn.soundBegun) {
+      turn.heardMs = await this.flush(turn)
+      turn.answer = turn.heardText(turn.heardMs)
+    }
+    this.settle(turn)
+  }
+
+  private flush(turn: ActiveTurn): Promise<number> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => done(turn.heardMs), FLUSH_REPORT_MS)
+      const done = (heardMs: number): void => {
+        clearTimeout(timer)
+        this.flushWaiters.delete(turn.id)
+        resolve(heardMs)
+      }
+      this.flushWaiters.set(turn.id, done)
+      this.options.playback.flush(turn.id)
+    })
+  }
+
+  private fail(turn: ActiveTurn, thrown: unknown): void {
+    if (turn.closed) return
+    const error = UnderstudyError.from(thrown)
+    turn.error = error
+    turn.outcome = error.code === 'no_speech' ? 'no_speech' : 'failed'
+    if (!(error.code === 'no_speech' && turn.interrupts)) this.notice(turn, error)
+    turn.cancelWork()
+    // What has been said already may be heard out; the message is on screen meanwhile.
+    if (turn.soundBegun) this.options.playback.end(turn.id, turn.soundMs)
+    else this.close(turn)
+  }
+
+  /** The normal end. */
+  private close(turn: ActiveTurn): void {
+    turn.closed = true
+    if (this.turn === turn) {
+      this.turn = null
+      this.transition('finish')
+    }
+    this.settle(turn)
+  }
+
+  private settle(turn: ActiveTurn): void {
+    turn.mark('doneMs', this.options.clock.nowMs())
+    if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.answer }].slice(-HISTORY_TURNS)
+    if (turn.stored) this.keep(turn, (memory) => memory.update(turn.record(), true))
+    this.emitTrace(turn)
+    this.emit({ type: 'done', turn: turn.record() })
+  }
+
+  private transition(type: 'press' | 'release' | 'ask' | 'speak' | 'finish' | 'stop'): void {
+    this.machine.send({ type })
+    this.emit({ type: 'state', state: this.state, turnId: this.turn?.id ?? null })
+  }
+
+  private emitTrace(turn: ActiveTurn): void {
+    this.emit({ type: 'trace', turnId: turn.id, trace: { ...turn.trace } })
+  }
+
+  private notice(turn: ActiveTurn, error: UnderstudyError): void {
+    if (error.kind !== 'cancelled') this.emit({ type: 'notice', turnId: turn.id, notice: error.toShape() })
+  }
+
+  /** A history that cannot be written must not stop the talk; it is told once. */
+  private keep(turn: ActiveTurn, write: (memory: Memory) => Promise<void>): void {
+    write(this.options.memory).catch((thrown: unknown) => {
+      if (this.memoryTrouble) return
+      this.memoryTrouble = true
+      this.notice(turn, UnderstudyError.from(thrown))
+    })
+  }
+
+  private emit(event: TurnEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+}

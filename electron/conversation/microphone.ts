@@ -1,0 +1,102 @@
+import type { AudioSource } from '../audio/audio-source.ts'
+import { LevelMeter } from '../audio/level-meter.ts'
+import { NativeMicrophoneSource } from '../audio/native-microphone-source.ts'
+import type { HoldCapture } from '../audio/hold-capture.ts'
+import type { InputLevel, MicrophoneMessage } from '../contract/audio.ts'
+import { UnderstudyError } from '../contract/errors.ts'
+import type { MicrophonePort } from '../contract/host.ts'
+import type { Settings } from '../contract/settings.ts'
+
+type EndReason = Extract<MicrophoneMessage, { type: 'ended' }>['reason']
+
+const LEVEL_EVERY_MS = 100
+
+/** What a person reads when there is no microphone; each says that typing still works. */
+const PROBLEMS: Record<Exclude<EndReason, 'stopped'>, UnderstudyError> = {
+  device_lost: new UnderstudyError('audio_device_lost', 'The microphone was unplugged. Plug it in again or choose another in Settings; typing still works.'),
+  no_device: new UnderstudyError('audio_no_device', 'No microphone was found. Connect one and try again; typing still works.'),
+  permission_denied: new UnderstudyError('audio_permission_denied', 'The microphone is not allowed. Allow it in your system settings; typing still works.'),
+  failed: new UnderstudyError('audio_no_device', 'The microphone could not be opened. Choose another in Settings; typing still works.', { retryable: true }),
+}
+
+/**
+ * The microphone of the app, from the page or native, as one stream of frames into the capture. It stays open
+ * between holds because the first word of a question is in the pre-roll; outside a hold nothing is kept.
+ */
+export class Microphone {
+  /** Why there is no sound at present; null while there is. */
+  problem: UnderstudyError | null = null
+  private readonly meter = new LevelMeter()
+  private readonly levelTimer: NodeJS.Timeout
+  private native: AudioSource | null = null
+  private lastFrame: Float32Array | null = null
+
+  constructor(
+    private readonly capture: HoldCapture,
+    private readonly on: {
+      level(level: InputLevel): void
+      problem(error: UnderstudyError): void
+      /** Asks the page to open or close its microphone. */
+      request(open: boolean, deviceId: string): void
+    },
+  ) {
+    capture.onFrame = ({ probability }) => {
+      if (this.lastFrame) this.meter.push(this.lastFrame, probability, performance.now())
+    }
+    this.levelTimer = setInterval(() => {
+      if (this.lastFrame) this.on.level(this.meter.read(performance.now()))
+    }, LEVEL_EVERY_MS)
+  }
+
+  /** The page's port: asked at once for sound if the settings want it from there. */
+  attach(port: MicrophonePort, settings: Settings): void {
+    port.onMessage((message) => this.receive(message))
+    port.onClose(() => this.capture.endOfInput())
+    void this.apply(settings)
+  }
+
+  /** Opens the source which the settings name and closes the other. */
+  async apply(settings: Settings): Promise<void> {
+    this.native?.stop()
+    this.native = null
+    const usesPage = settings.captureSource === 'page' && settings.firstRunDone
+    this.on.request(usesPage, settings.microphoneId)
+    if (settings.captureSource !== 'native' || !settings.firstRunDone) return
+    try {
+      this.native = new NativeMicrophoneSource()
+      await this.native.start(
+        (frame) => this.push(frame),
+        (reason) => this.ended(reason === 'finished' ? 'stopped' : reason),
+      )
+      this.problem = null
+    } catch (error) {
+      this.problem = UnderstudyError.from(error)
+      this.on.problem(this.problem)
+    }
+  }
+
+  dispose(): void {
+    clearInterval(this.levelTimer)
+    this.native?.stop()
+  }
+
+  private receive(message: MicrophoneMessage): void {
+    if (message.type === 'frame') this.push(message.samples)
+    else if (message.type === 'started') this.problem = null
+    else this.ended(message.reason)
+  }
+
+  private push(frame: Float32Array): void {
+    this.lastFrame = frame
+    this.capture.push(frame)
+  }
+
+  private ended(reason: EndReason): void {
+    this.lastFrame = null
+    // What was said before the cable came out is answered all the same.
+    this.capture.endOfInput()
+    if (reason === 'stopped') return
+    this.problem = PROBLEMS[reason]
+    this.on.problem(this.problem)
+  }
+}

@@ -1,0 +1,50 @@
+import type { AnimationCall } from '../animation/animation-client.ts'
+import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
+import type { PlaybackReport } from '../contract/audio.ts'
+import type { TurnRecord } from '../contract/turn.ts'
+import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
+import type { RecordingPart } from '../store/turn-database.ts'
+
+/** What a conversation needs of the rest of the app: each a slice of the service that really serves it. */
+
+export interface Listener {
+  transcribe(samples16k: Float32Array, options: { draft?: string; signal?: AbortSignal }): Promise<{ text: string }>
+}
+
+export interface Answerer {
+  prepare(question: string): void
+  answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal }): AsyncIterable<AnswerEvent>
+}
+
+export interface Voice {
+  synthesize(text: string, options: { signal?: AbortSignal }): AsyncIterable<{ pcm: Int16Array; sampleRateHz: number }>
+}
+
+export interface Animator {
+  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal }): Promise<AnimationCall>
+}
+
+/** The loudspeaker and the face, in the page or in a file. Times count on the answer's own audio clock. */
+export interface Playback {
+  begin(turnId: string, sampleRateHz: number): void
+  audio(turnId: string, startMs: number, pcm: Int16Array): void
+  frames(turnId: string, frames: readonly AnimationFrame[]): void
+  end(turnId: string, durationMs: number): void
+  /** Silence at once; a `flushed` report tells what had been heard. */
+  flush(turnId: string): void
+  onReport(listener: (report: PlaybackReport) => void): () => void
+}
+
+export interface Memory {
+  begin(record: TurnRecord): Promise<void>
+  update(record: TurnRecord, closed: boolean): Promise<void>
+  appendSound(turnId: string, part: RecordingPart, sampleRateHz: number, pcm: Int16Array): Promise<void>
+  appendFrames(turnId: string, packed: Uint8Array): Promise<void>
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch, with fractions, never going back. */
+  nowMs(): number
+}
+
+export const systemClock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Role, Settings } from '../contract/settings.ts'
+import { endpointResolver } from '../inference/endpoints.ts'
+import type { SpawnInferenceChild } from '../inference/inference-child.ts'
+import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
+import { InferenceSupervisor } from '../inference/supervisor.ts'
+import { PersonaService } from '../persona/persona-service.ts'
+
+export interface ServiceOptions {
+  spawn: SpawnInferenceChild
+  resourcesDir: string
+  modelsDir: string
+  settings: () => Settings
+  key: (role: Role) => Promise<string | null>
+  /** Folder for what can be made again; none keeps it in memory. */
+  cacheDirectory?: string
+  logger?: Logger
+}
+
+/** What every host needs to hold a conversation, composed once: the app and the CLI differ only in their edges. */
+export interface Services {
+  supervisor: InferenceSupervisor
+  clients: RoleClients
+  persona: PersonaService
+  dispose(): Promise<void>
+}
+
+/** Starts the inference process (without waiting for it to be warm) and opens the persona. */
+export async function openServices(options: ServiceOptions): Promise<Services> {
+  const { settings, resourcesDir, modelsDir, logger } = options
+  const supervisor = new InferenceSupervisor({
+    spawn: options.spawn,
+    resourcesDir,
+    modelsDir,
+    transcriptionModel: settings().transcriptionModel,
+    ...(logger ? { logger } : {}),
+  })
+  // A failed start is told through the status and by every request; here nobody waits for it.
+  supervisor.start().catch(() => undefined)
+  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key }) })
+  try {
+    const persona = await PersonaService.open({
+      directory: join(resourcesDir, 'personas', settings().personaId),
+      embed: (texts) => clients.embedder.embed(texts),
+      chat: clients.chat,
+      ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
+    })
+    return {
+      supervisor,
+      clients,
+      persona,
+      dispose: async () => {
+        persona.dispose()
+        clients.dispose()
+        await supervisor.stop()
+      },
+    }
+  } catch (error) {
+    clients.dispose()
+    await supervisor.stop()
+    throw error
+  }
+}
