@@ -1,0 +1,41 @@
+import { cpus, release, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchApp } from './app.ts'
+import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
+import type { Measurement } from './statistics.ts'
+import { benchTalk } from './talk.ts'
+
+/** Prints the product's numbers: a table, or with --json one document. --only PART runs the parts so named. */
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string', multiple: true }, verbose: { type: 'boolean' } } })
+
+const note = (line: string): void => void process.stderr.write(`${line}\n`)
+const parts: Record<string, () => Promise<Measurement[]>> = {
+  vad: benchVad,
+  stt: benchTranscription,
+  animation: benchAnimation,
+  talk: () => benchTalk(values.verbose ? note : () => undefined),
+  app: benchApp,
+}
+
+const results: Measurement[] = []
+for (const [name, measure] of Object.entries(parts)) {
+  if (values.only && !values.only.includes(name)) continue
+  note(`measuring ${name} …`)
+  results.push(...(await measure()))
+}
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  system: `${process.platform} ${release()} ${process.arch}`,
+  node: process.version,
+}
+process.stdout.write(values.json ? `${JSON.stringify({ machine, results })}\n` : table())
+
+function table(): string {
+  const rows = results.map(({ id, unit, p50, p95, n, target, on }) => [id, String(p50), String(p95), String(n), unit, target, on ?? ''])
+  const all = [['id', 'p50', 'p95', 'n', 'unit', 'target', 'on'], ...rows]
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,28 @@
+export interface Measurement {
+  id: string
+  unit: string
+  p50: number
+  p95: number
+  n: number
+  /** The goal of the product, in words. */
+  target: string
+  /** What was measured on, where it isn't obvious. */
+  on?: string
+}
+
+/** Nearest-rank quantiles; `values` in any order. */
+export function summarise(id: string, unit: string, values: readonly number[], target: string, on?: string): Measurement {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (q: number): number => round(sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN)
+  return { id, unit, p50: at(0.5), p95: at(0.95), n: sorted.length, target, ...(on ? { on } : {}) }
+}
+
+/** Where more is better the bad tail is at the low end. */
+export function summariseRate(id: string, unit: string, values: readonly number[], target: string, on?: string): Measurement {
+  const low = summarise(id, unit, values.map((value) => -value), target, on)
+  return { ...low, p50: -low.p50, p95: -low.p95 }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}
