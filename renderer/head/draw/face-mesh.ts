@@ -1,0 +1,157 @@
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector3, type RawShaderMaterial, type Scene } from 'three'
+import { COEFFICIENT_COUNT } from '../../../electron/contract/coefficients.ts'
+import type { HeadAssets } from '../model/load-head.ts'
+import type { HeadMesh } from '../model/head-model.ts'
+import { MorphAccumulator } from '../model/morphs.ts'
+import type { Vec2 } from '../types.ts'
+import { shader, type SharedUniforms } from './materials.ts'
+import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinFragment } from './shaders.ts'
+import type { TextureSet } from './textures.ts'
+
+/** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
+const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
+
+/** The live head: morphs on the processor, one draw call a material and eye. */
+export class FaceMesh {
+  private readonly accumulator: MorphAccumulator
+  private readonly weights: Float32Array
+  private readonly position: BufferAttribute
+  private readonly normal: BufferAttribute
+  private readonly geometries: BufferGeometry[] = []
+  private readonly materials: RawShaderMaterial[] = []
+  private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
+  private readonly mouthTint = new Vector3(1, 1, 1)
+
+  constructor(
+    assets: HeadAssets,
+    private readonly mesh: HeadMesh,
+    private readonly textures: TextureSet,
+    private readonly shared: SharedUniforms,
+    scene: Scene,
+  ) {
+    this.accumulator = new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
+    this.weights = new Float32Array(mesh.morphs.length)
+    this.position = new BufferAttribute(this.accumulator.positions, 3).setUsage(DynamicDrawUsage)
+    this.normal = new BufferAttribute(this.accumulator.normals, 3).setUsage(DynamicDrawUsage)
+    const attributes = {
+      position: this.position,
+      normal: this.normal,
+      restNormal: new BufferAttribute(mesh.packedNormals, 4, true),
+      uv: new BufferAttribute(mesh.uvs, 2),
+      color: new BufferAttribute(mesh.colors, 4, true),
+      follow: new BufferAttribute(mesh.follow, 1, true),
+      shade: new BufferAttribute(mesh.shade, 1, true),
+    }
+    const index = new BufferAttribute(mesh.index, 1)
+    for (const run of runs(mesh.parts)) {
+      const geometry = new BufferGeometry()
+      for (const [name, attribute] of Object.entries(attributes)) geometry.setAttribute(name, attribute)
+      geometry.setIndex(index)
+      geometry.setDrawRange(run.start, run.count)
+      const material = this.material(run.material, run.name, assets)
+      const object = new Mesh(geometry, material)
+      object.frustumCulled = false
+      object.renderOrder = ORDER[run.material] ?? 3.1
+      scene.add(object)
+      this.geometries.push(geometry)
+      this.materials.push(material)
+    }
+  }
+
+  /** @param aim yaw and pitch of each eye from its rest axis, radians */
+  update(coefficients: Float32Array, aim: { left: Vec2; right: Vec2 }): void {
+    const { weights, mesh } = this
+    weights.set(coefficients)
+    mesh.correctives.forEach((of, k) => {
+      weights[COEFFICIENT_COUNT + k] = of.reduce((product, i) => product * (coefficients[i] ?? 0), 1)
+    })
+    if (this.accumulator.apply(weights)) {
+      this.position.needsUpdate = true
+      this.normal.needsUpdate = true
+    }
+    for (const side of ['left', 'right'] as const) {
+      const [yaw, pitch] = aim[side]
+      const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)]
+      // Ry(yaw) · Rx(−pitch)
+      this.eyes[side].set(cy, -sy * sp, sy * cp, 0, cp, sp, -sy, -cy * sp, cy * cp)
+    }
+  }
+
+  dispose(): void {
+    for (const geometry of this.geometries) geometry.dispose()
+    for (const material of this.materials) material.dispose()
+  }
+
+  private material(kind: string, part: string, assets: HeadAssets): RawShaderMaterial {
+    const { shared } = this
+    const { materials, eyes } = assets.model.file
+    const entry = materials[kind] ?? {}
+    const lit = this.textures.get(entry.lit)
+    const albedo = this.textures.get(entry.albedo)
+    const alpha = this.textures.get(entry.alpha)
+    if (kind === 'skin' && lit) {
+      return shader({ vertex: meshVertex, fragment: skinFragment, uniforms: { ...shared, uLit: { value: lit } }, blend: true })
+    }
+    if (kind === 'eye' && albedo) {
+      const side = part === 'eyeLeft' ? 'left' : 'right'
+      return shader({
+        vertex: eyeVertex,
+        fragment: eyeFragment,
+        uniforms: {
+          ...shared,
+          uAlbedo: { value: albedo },
+          uGaze: { value: this.eyes[side] },
+          uCenter: { value: new Vector3(...eyes[side].center) },
+          uIrisRadius: { value: eyes[side].irisUvRadius },
+          uExposure: { value: 1 },
+        },
+      })
+    }
+    if (kind === 'eyeShade') {
+      const color = new Vector3(...(entry.color ?? [0.05, 0.02, 0.02]))
+      return shader({
+        vertex: meshVertex,
+        fragment: eyeShadeFragment,
+        uniforms: { ...shared, uShadeColor: { value: color } },
+        blend: true,
+        depthWrite: false,
+      })
+    }
+    if (kind === 'lashes' && alpha) {
+      return shader({
+        vertex: meshVertex,
+        fragment: lashFragment,
+        uniforms: { ...shared, uAlpha: { value: alpha } },
+        blend: true,
+        depthWrite: false,
+      })
+    }
+    const tint = kind === 'skin' ? new Vector3(1, 1, 1) : this.mouthTint
+    return shader({
+      vertex: meshVertex,
+      fragment: colorFragment,
+      uniforms: { ...shared, uTint: { value: tint } },
+      blend: kind === 'skin' || kind === 'lashes',
+    })
+  }
+}
+
+interface Run {
+  name: string
+  material: string
+  start: number
+  count: number
+}
+
+/** Neighbouring parts that are drawn alike, joined. Eyes stay apart: each turns by itself. */
+function runs(parts: HeadMesh['parts']): Run[] {
+  const joined: Run[] = []
+  const key = (material: string): string => (material === 'teeth' ? 'mouth' : material)
+  for (const part of parts) {
+    const last = joined.at(-1)
+    const alike = last && key(last.material) === key(part.material) && part.material !== 'eye'
+    if (alike && last.start + last.count === part.indexStart) last.count += part.indexCount
+    else joined.push({ name: part.name, material: part.material, start: part.indexStart, count: part.indexCount })
+  }
+  return joined
+}

@@ -1,0 +1,68 @@
+import { Camera, Scene } from 'three'
+import type { HeadAssets } from '../model/load-head.ts'
+import { aimEye } from '../rig/aim.ts'
+import { headRotationMatrix } from '../rig/rotation.ts'
+import type { TierConfig } from '../tiers.ts'
+import type { HeadPose, Vec3 } from '../types.ts'
+import { FaceMesh } from './face-mesh.ts'
+import { PortraitCamera } from './framing.ts'
+import { LayerStack } from './layer-stack.ts'
+import { sharedUniforms, type SharedUniforms } from './materials.ts'
+import { TextureSet } from './textures.ts'
+
+/** Rise of chest and head with a full breath, cm: up and a little towards the viewer. */
+const BREATH_CM: Vec3 = [0, 0.11, 0.03]
+
+/** Everything drawn for one tier, and how a pose moves it. */
+export class HeadScene {
+  readonly scene = new Scene()
+  /** The shaders bring their own projection; three only wants to have one. */
+  readonly camera = new Camera()
+  private readonly view: PortraitCamera
+  private readonly shared: SharedUniforms
+  private readonly layers: LayerStack
+  private readonly face: FaceMesh
+
+  private constructor(
+    private readonly assets: HeadAssets,
+    private readonly textures: TextureSet,
+    tier: TierConfig,
+  ) {
+    const { file } = assets.model
+    this.view = new PortraitCamera(file.portrait.camera)
+    this.shared = sharedUniforms(file, this.view.viewProjection, this.view.position)
+    this.scene.matrixWorldAutoUpdate = false
+    this.layers = new LayerStack(assets, textures, this.view, this.shared, this.scene)
+    this.face = new FaceMesh(assets, assets.model.mesh(tier.lod), textures, this.shared, this.scene)
+  }
+
+  static async create(assets: HeadAssets, tier: TierConfig): Promise<HeadScene> {
+    return new HeadScene(assets, await TextureSet.create(assets.images, tier), tier)
+  }
+
+  /** @param aspect width / height of the canvas */
+  frame(aspect: number): void {
+    this.view.frame(aspect)
+  }
+
+  /** Moves everything to `pose`; writes the look coefficients of the eyes into it. */
+  update(pose: HeadPose): void {
+    const { file } = this.assets.model
+    const rotation = headRotationMatrix(pose.headRotation)
+    const placement = { rotation, pivot: file.pivot, shift: [0, 0, 0] as Vec3 }
+    this.shared.uHead.value.set(...rotation)
+    this.shared.uRise.value.set(...BREATH_CM).multiplyScalar(pose.breath)
+    const target = file.portrait.camera.position
+    const aim = {
+      left: aimEye('left', file.eyes.left, placement, target, pose.gaze, pose.coefficients),
+      right: aimEye('right', file.eyes.right, placement, target, pose.gaze, pose.coefficients),
+    }
+    this.face.update(pose.coefficients, aim)
+  }
+
+  dispose(): void {
+    this.layers.dispose()
+    this.face.dispose()
+    this.textures.dispose()
+  }
+}

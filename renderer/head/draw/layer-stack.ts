@@ -1,0 +1,63 @@
+import { Mesh, type BufferGeometry, type RawShaderMaterial, type Scene, type Texture } from 'three'
+import type { HeadAssets } from '../model/load-head.ts'
+import type { PortraitCamera } from './framing.ts'
+import { classifyCells } from './layer-cells.ts'
+import { FLAT_COLUMNS, FLAT_ROWS, layerGeometry } from './layer-geometry.ts'
+import { shader, type SharedUniforms } from './materials.ts'
+import { layerFragment, layerVertex } from './shaders.ts'
+import type { TextureSet } from './textures.ts'
+
+/** Alpha of an image whose first row is at the bottom, top row first. */
+function alphaOf(image: ImageBitmap): Uint8Array {
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  const context = canvas.getContext('2d', { willReadFrequently: true })!
+  context.scale(1, -1)
+  context.drawImage(image, 0, -image.height)
+  const { data } = context.getImageData(0, 0, image.width, image.height)
+  return Uint8Array.from({ length: image.width * image.height }, (_, i) => data[4 * i + 3]!)
+}
+
+/** The photographic layers behind and in front of the live face. */
+export class LayerStack {
+  private readonly geometries: BufferGeometry[] = []
+  private readonly materials: RawShaderMaterial[] = []
+
+  constructor(assets: HeadAssets, textures: TextureSet, camera: PortraitCamera, shared: SharedUniforms, scene: Scene) {
+    const { layers, grids } = assets.model.file.portrait
+    for (const layer of layers) {
+      const image = assets.images.get(layer.image)
+      const texture = textures.get(layer.image)
+      if (!image || !texture) continue
+      const entry = layer.grid === undefined ? undefined : grids[layer.grid]
+      const grid = entry && layer.motion === 'head' ? assets.model.grid(entry) : null
+      const columns = grid?.columns ?? FLAT_COLUMNS
+      const rows = grid?.rows ?? FLAT_ROWS
+      const cover = classifyCells(alphaOf(image), image.width, image.height, columns, rows)
+      const { solid, blend } = layerGeometry(camera, layer.motion, grid, columns, rows, cover)
+      if (solid) scene.add(this.mesh(solid, texture, shared, layer.order, false))
+      if (blend) scene.add(this.mesh(blend, texture, shared, layer.order + 0.5, true))
+    }
+  }
+
+  dispose(): void {
+    for (const geometry of this.geometries) geometry.dispose()
+    for (const material of this.materials) material.dispose()
+  }
+
+  private mesh(geometry: BufferGeometry, map: Texture, shared: SharedUniforms, order: number, blend: boolean): Mesh {
+    const material = shader({
+      vertex: layerVertex,
+      fragment: layerFragment,
+      uniforms: { ...shared, uMap: { value: map } },
+      blend,
+      depthTest: false,
+      depthWrite: false,
+    })
+    const mesh = new Mesh(geometry, material)
+    mesh.frustumCulled = false
+    mesh.renderOrder = order
+    this.geometries.push(geometry)
+    this.materials.push(material)
+    return mesh
+  }
+}

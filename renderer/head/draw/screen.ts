@@ -1,0 +1,72 @@
+import { LinearSRGBColorSpace, WebGLRenderer } from 'three'
+import { UnderstudyError } from '../../../electron/contract/errors.ts'
+import type { TierConfig } from '../tiers.ts'
+import type { HeadScene } from './head-scene.ts'
+
+/** The WebGL context and the size drawn. */
+export class Screen {
+  readonly rendererName: string
+  private readonly renderer: WebGLRenderer
+  private readonly pixel = new Uint8Array(4)
+
+  /** @throws UnderstudyError `unavailable` where there is no WebGL 2. */
+  constructor(private readonly canvas: HTMLCanvasElement | OffscreenCanvas) {
+    const gl = canvas.getContext('webgl2', {
+      alpha: false,
+      antialias: false,
+      depth: true,
+      stencil: false,
+      powerPreference: 'high-performance',
+    }) as WebGL2RenderingContext | null
+    if (!gl) {
+      throw new UnderstudyError('unavailable', 'This machine offers no WebGL 2; switch hardware acceleration on or update the graphics driver.')
+    }
+    const info = gl.getExtension('WEBGL_debug_renderer_info')
+    this.rendererName = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+    this.renderer = new WebGLRenderer({ canvas, context: gl, antialias: false, alpha: false })
+    this.renderer.outputColorSpace = LinearSRGBColorSpace
+    this.renderer.sortObjects = true
+    this.renderer.setClearColor(0x3a3d42, 1)
+  }
+
+  get lost(): boolean {
+    return this.renderer.getContext().isContextLost()
+  }
+
+  get width(): number {
+    return this.canvas.width
+  }
+
+  get height(): number {
+    return this.canvas.height
+  }
+
+  get info(): { triangles: number; drawCalls: number } {
+    const { triangles, calls } = this.renderer.info.render
+    return { triangles, drawCalls: calls }
+  }
+
+  /** Size in CSS pixels; draws as many device pixels as the tier allows, times `scale`. */
+  setSize(width: number, height: number, pixelRatio: number, tier: TierConfig, scale: number): void {
+    const wanted = Math.min(pixelRatio, tier.maxPixelRatio)
+    const affordable = Math.sqrt(tier.maxPixels / Math.max(width * height, 1))
+    const ratio = Math.min(wanted, affordable) * scale
+    const w = Math.max(1, Math.round(width * ratio))
+    const h = Math.max(1, Math.round(height * ratio))
+    if (w !== this.canvas.width || h !== this.canvas.height) this.renderer.setSize(w, h, false)
+  }
+
+  /** Draws; with `wait` returns only when the pixels exist (a pipeline stall: for measuring). */
+  draw(scene: HeadScene, wait: boolean): void {
+    this.renderer.render(scene.scene, scene.camera)
+    if (wait) {
+      const gl = this.renderer.getContext()
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.pixel)
+    }
+  }
+
+  dispose(): void {
+    this.renderer.dispose()
+    this.renderer.forceContextLoss()
+  }
+}

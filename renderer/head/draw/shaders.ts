@@ -1,0 +1,154 @@
+/**
+ * The shader set. Colours are display-referred throughout: the portrait and the skin are lit pictures, and the live
+ * face only has to follow the change of light, so that the seam between them stays invisible and software GL is
+ * spared the decode and encode of sRGB.
+ */
+
+const HEADER = /* glsl */ `
+precision highp float;
+precision highp int;
+`
+
+/** Rigid motion of the head: rest and turned position blended by `follow`, and the rise of the chest. */
+const PLACE = /* glsl */ `
+uniform mat4 uViewProjection;
+uniform mat3 uHead;
+uniform vec3 uPivot;
+uniform vec3 uShift;
+uniform vec3 uRise;
+vec3 turned(vec3 p) { return uHead * (p - uPivot) + uPivot + uShift; }
+vec3 place(vec3 p, float follow) { return mix(p, turned(p), follow) + uRise; }
+vec3 face(vec3 n, float follow) { return mix(n, uHead * n, follow); }
+`
+
+/** Second-order irradiance of the portrait's light, as polynomials (Ramamoorthi and Hanrahan 2001). */
+const IRRADIANCE = /* glsl */ `
+uniform vec3 uSh[9];
+vec3 irradiance(vec3 n) {
+  vec3 e = uSh[0] + uSh[1] * n.y + uSh[2] * n.z + uSh[3] * n.x + uSh[4] * (n.x * n.y) + uSh[5] * (n.y * n.z)
+    + uSh[6] * (3.0 * n.z * n.z - 1.0) + uSh[7] * (n.x * n.z) + uSh[8] * (n.x * n.x - n.y * n.y);
+  return max(e, vec3(0.02));
+}
+vec3 relight(vec3 now, vec3 rest) {
+  return pow(clamp(irradiance(now) / irradiance(rest), 0.5, 1.6), vec3(1.0 / 2.2));
+}
+`
+
+export const layerVertex = /* glsl */ `${HEADER}
+in vec3 position;
+in vec2 uv;
+in vec2 motion; // x follows the head, y rises with the breath
+out vec2 vUv;
+${PLACE}
+void main() {
+  vUv = uv;
+  gl_Position = uViewProjection * vec4(mix(position, turned(position), motion.x) + uRise * motion.y, 1.0);
+}
+`
+
+export const layerFragment = /* glsl */ `${HEADER}
+uniform sampler2D uMap;
+in vec2 vUv;
+out vec4 outColor;
+void main() { outColor = texture(uMap, vUv); }
+`
+
+export const meshVertex = /* glsl */ `${HEADER}
+in vec3 position;
+in vec3 normal;
+in vec4 restNormal;
+in vec2 uv;
+in vec4 color;
+in float follow;
+in float shade;
+out vec2 vUv;
+out vec4 vColor;
+${PLACE}
+${IRRADIANCE}
+void main() {
+  vUv = uv;
+  vec3 light = relight(normalize(face(normal, follow)), normalize(restNormal.xyz));
+  vColor = vec4(color.rgb * mix(vec3(1.0), light, shade), color.a);
+  gl_Position = uViewProjection * vec4(place(position, follow), 1.0);
+}
+`
+
+/** Parts without a texture: lit colour a vertex (teeth, gums, tongue, a skin which has not been painted yet). */
+export const colorFragment = /* glsl */ `${HEADER}
+uniform vec3 uTint;
+in vec2 vUv;
+in vec4 vColor;
+out vec4 outColor;
+void main() { outColor = vec4(vColor.rgb * uTint, 1.0) * vColor.a; }
+`
+
+export const skinFragment = /* glsl */ `${HEADER}
+uniform sampler2D uLit;
+in vec2 vUv;
+in vec4 vColor;
+out vec4 outColor;
+void main() { outColor = vec4(texture(uLit, vUv).rgb * vColor.rgb, 1.0) * vColor.a; }
+`
+
+/** Lashes: how much of a texel is hair, in the colour of the vertex. */
+export const lashFragment = /* glsl */ `${HEADER}
+uniform sampler2D uAlpha;
+in vec2 vUv;
+in vec4 vColor;
+out vec4 outColor;
+void main() { outColor = vec4(vColor.rgb, 1.0) * (texture(uAlpha, vUv).a * vColor.a); }
+`
+
+/** Shadow of lids and lashes on the eyeball, and the bright line of the tear film along the lower lid. */
+export const eyeShadeFragment = /* glsl */ `${HEADER}
+uniform vec3 uShadeColor;
+in vec2 vUv;
+in vec4 vColor;
+out vec4 outColor;
+void main() { outColor = vec4(uShadeColor, 1.0) * min(vColor.a, 0.85); }
+`
+
+export const eyeVertex = /* glsl */ `${HEADER}
+in vec3 position;
+in vec4 restNormal;
+in vec2 uv;
+in float follow;
+uniform mat3 uGaze;
+uniform vec3 uCenter;
+uniform vec3 uCamera;
+out vec2 vUv;
+out vec3 vNormal;
+out vec3 vToCamera;
+${PLACE}
+void main() {
+  vUv = uv;
+  vec3 p = place(uGaze * (position - uCenter) + uCenter, follow);
+  vNormal = face(uGaze * restNormal.xyz, follow);
+  vToCamera = uCamera - p;
+  gl_Position = uViewProjection * vec4(p, 1.0);
+}
+`
+
+export const eyeFragment = /* glsl */ `${HEADER}
+uniform sampler2D uAlbedo;
+uniform vec3 uKeyDirection;
+uniform vec3 uKeyColor;
+uniform float uIrisRadius;
+uniform float uExposure;
+in vec2 vUv;
+in vec3 vNormal;
+in vec3 vToCamera;
+out vec4 outColor;
+${IRRADIANCE}
+void main() {
+  vec3 n = normalize(vNormal);
+  vec3 v = normalize(vToCamera);
+  vec3 base = texture(uAlbedo, vUv).rgb;
+  vec3 color = base * pow(irradiance(n) * uExposure, vec3(1.0 / 2.2));
+  vec3 r = reflect(-v, n);
+  // A softbox seen in the tear film: an edge, not a lobe.
+  float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
+  color += uKeyColor * (0.85 * window);
+  outColor = vec4(color, 1.0);
+}
+`

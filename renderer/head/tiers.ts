@@ -1,0 +1,100 @@
+import type { HeadTier } from './types.ts'
+
+export interface TierConfig {
+  readonly tier: HeadTier
+  /** Level of detail of the mesh. */
+  readonly lod: 'low' | 'high'
+  /** More device pixels than this are not drawn; the canvas is scaled up instead. */
+  readonly maxPixels: number
+  readonly maxPixelRatio: number
+  /** Longest side of a texture. */
+  readonly maxTexture: number
+  /** Multisamples a pixel; 0 draws straight to the canvas. */
+  readonly samples: number
+  readonly mipmaps: boolean
+  /** Per-pixel skin and eyes. */
+  readonly detail: boolean
+  readonly maxFps: number
+  /** A synchronised frame that takes longer than this asks for less. */
+  readonly budgetMs: number
+}
+
+/** Best first. Low is what software GL on two cores draws at 20 frames a second and more beside a running turn. */
+export const TIERS: readonly TierConfig[] = [
+  { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, detail: true, maxFps: 120, budgetMs: 7 },
+  { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, detail: true, maxFps: 60, budgetMs: 11 },
+  { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, detail: false, maxFps: 60, budgetMs: 14 },
+  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, detail: false, maxFps: 30, budgetMs: 28 },
+]
+
+export function tierConfig(tier: HeadTier): TierConfig {
+  return TIERS.find((config) => config.tier === tier)!
+}
+
+/** Names by which software rasterisers report themselves. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render|swrast/i
+
+/** Where to begin before anything is measured. */
+export function firstTier(renderer: string): HeadTier {
+  return SOFTWARE.test(renderer) ? 'low' : 'high'
+}
+
+const WINDOW = 10
+/** Share of the budget under which the next better tier is tried, once, right after the start. */
+const HEADROOM = 0.3
+/** Scales of resolution the lowest tier falls back to. */
+const LOW_SCALES = [1, 0.85, 0.7, 0.55] as const
+
+export interface TierDecision {
+  readonly tier: HeadTier
+  /** Linear share of the tier's resolution. */
+  readonly scale: number
+}
+
+/**
+ * Chooses the tier from the times of synchronised frames (animation frames queue and hide the cost until
+ * they collapse). It steps up at most once, at the start, and down whenever two windows in a row are over budget.
+ */
+export class TierGovernor {
+  private index: number
+  private scaleIndex = 0
+  private times: number[] = []
+  private windows = 0
+  private over = 0
+
+  constructor(start: HeadTier) {
+    this.index = TIERS.findIndex((config) => config.tier === start)
+  }
+
+  get decision(): TierDecision {
+    return { tier: TIERS[this.index]!.tier, scale: LOW_SCALES[this.scaleIndex]! }
+  }
+
+  /** One synchronised frame took `ms`. Returns the new decision when it changes. */
+  report(ms: number): TierDecision | null {
+    this.times.push(ms)
+    if (this.times.length < WINDOW) return null
+    const median = this.times.sort((a, b) => a - b)[WINDOW >> 1]!
+    this.times = []
+    this.windows++
+    const { budgetMs } = TIERS[this.index]!
+    if (median > budgetMs) {
+      this.over++
+      return this.over >= 2 ? this.down() : null
+    }
+    this.over = 0
+    if (this.windows === 1 && this.index > 0 && median < budgetMs * HEADROOM && TIERS[this.index]!.tier !== 'low') {
+      this.index--
+      return this.decision
+    }
+    return null
+  }
+
+  private down(): TierDecision | null {
+    this.over = 0
+    if (this.index < TIERS.length - 1) this.index++
+    else if (this.scaleIndex < LOW_SCALES.length - 1) this.scaleIndex++
+    else return null
+    return this.decision
+  }
+}

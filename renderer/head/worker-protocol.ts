@@ -1,0 +1,25 @@
+import type { ErrorShape } from '../../electron/contract/errors.ts'
+import type { StillPose } from './head.ts'
+import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
+
+/** Wall times in messages are `performance.timeOrigin + performance.now()`: the one clock page and worker share. */
+export type ToWorker =
+  | { type: 'create'; canvas: OffscreenCanvas; baseUrl: string; tier: 'auto' | HeadTier; seed: number; width: number; height: number; pixelRatio: number }
+  | { type: 'size'; width: number; height: number; pixelRatio: number }
+  | { type: 'frames'; frames: readonly HeadFrame[] }
+  | { type: 'clock'; positionS: number | null; atMs: number }
+  | { type: 'state'; state: HeadState }
+  | { type: 'flush' }
+  | { type: 'visible'; visible: boolean }
+  | { type: 'tier'; tier: 'auto' | HeadTier }
+  | { type: 'still'; pose: StillPose | null }
+  | { type: 'dispose' }
+
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'failed'; error: ErrorShape }
+  | { type: 'status'; stats: HeadStats; coefficients: Float32Array }
+  | { type: 'tier'; tier: HeadTier }
+  | { type: 'contextlost' }
+  | { type: 'contextrestored' }
+  | { type: 'error'; error: ErrorShape }
