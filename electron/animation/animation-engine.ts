@@ -1,29 +1,30 @@
 import { UnderstudyError } from '../contract/errors.ts'
 import { AnimationStream, type AnimationStreamOptions } from './animation-stream.ts'
-import { BandArticulator } from './band-articulator.ts'
-
-export interface AnimationEngineOptions {
-  /** The ONNX weights, `models/audio2face/audio2face.onnx`. */
-  modelPath: string
-}
+import { FaceNetwork } from './face-network.ts'
 
 /** Place of the weights below the models folder. */
 export const AUDIO2FACE_MODEL = 'audio2face/audio2face.onnx'
 
 /** @throws UnderstudyError `unavailable` when the weights are missing or damaged */
-export async function createAnimationEngine(_options: AnimationEngineOptions): Promise<AnimationEngine> {
-  return new AnimationEngine()
+export async function createAnimationEngine(options: { modelPath: string }): Promise<AnimationEngine> {
+  return new AnimationEngine(await FaceNetwork.load(options.modelPath))
 }
 
 /** One set of weights that serves any number of streams. */
 export class AnimationEngine {
+  constructor(private readonly network: FaceNetwork) {}
+
+  /** @throws UnderstudyError `bad_request` for a rate that cannot be served */
   openStream(options: AnimationStreamOptions): AnimationStream {
     const fps = options.fps ?? 60
     if (!(fps >= 24 && fps <= 60) || !(options.sampleRateHz >= 8_000 && options.sampleRateHz <= 192_000)) {
       throw new UnderstudyError('bad_request', 'Animation takes 24 to 60 frames a second and audio of 8 to 192 kHz.')
     }
-    return new AnimationStream(new BandArticulator(), options)
+    return new AnimationStream(this.network.openArticulator(options.lookaheadMs ?? 40), options)
   }
 
-  async dispose(): Promise<void> {}
+  /** Streams that are still open fail from here on. */
+  async dispose(): Promise<void> {
+    await this.network.dispose()
+  }
 }

@@ -3,6 +3,7 @@ import type { AnimationEmotion, AnimationFrame } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { STEP_SAMPLES, STEP_S, type Articulator } from './articulator.ts'
 import { Expression } from './expression.ts'
+import type { LookaheadMs } from './face-network.ts'
 import { FrameSampler, SAMPLER_REACH_STEPS } from './frame-sampler.ts'
 import { ProsodyTracker } from './prosody-tracker.ts'
 import { StepReader } from './step-reader.ts'
@@ -15,7 +16,7 @@ export interface AnimationStreamOptions {
   /** 24…60. */
   fps?: number
   /** How much of the following sound the mouth may wait for. 40 where sound is available ahead of its playback. */
-  lookaheadMs?: 0 | 40 | 80
+  lookaheadMs?: LookaheadMs
   emotion?: AnimationEmotion
 }
 

@@ -1,0 +1,118 @@
+"""Trains the network on prepared streams: one thread, about twenty minutes.
+
+    python3 train.py DATA.npz OUT.pt --minutes 20
+"""
+import argparse, copy, math, os, time
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # Its idle threads spin.
+
+import numpy as np
+import torch
+from torch import nn
+
+from articulation import GAP_MM, LOWER_LIP_MM, ROUNDING_MM, VISEMES, COEFFICIENTS
+from model import BANDS, LOOKAHEAD_STEPS, AudioToFace
+
+SEQUENCE = 400
+BATCH = 16
+PEAK_RATE = 3e-3
+LABIAL = (VISEMES.index("PP"), VISEMES.index("FF"))
+
+
+def warped(mel, generator):
+    """Bands moved up or down by as much as a tenth: other vocal tracts. mel [batch, steps, 80]."""
+    batch, steps, _ = mel.shape
+    frames = mel.reshape(batch, steps * 2, BANDS)
+    factor = 1 + .1 * (2 * torch.rand(batch, 1, generator=generator) - 1)
+    place = (torch.arange(BANDS) * factor).clamp(0, BANDS - 1.001)
+    low = place.long()
+    part = (place - low)[:, None]
+    gather = lambda index: torch.gather(frames, 2, index[:, None].expand(-1, steps * 2, -1))
+    return (gather(low) * (1 - part) + gather(low + 1) * part).reshape(batch, steps, -1)
+
+
+def disturbed(mel, generator):
+    mel = warped(mel, generator)
+    batch, steps, _ = mel.shape
+    frames = mel.reshape(batch, steps, 2, BANDS)
+    for k in range(batch):
+        if torch.rand(1, generator=generator) < .3:
+            width = int(torch.randint(1, 8, (1,), generator=generator))
+            start = int(torch.randint(0, BANDS - width, (1,), generator=generator))
+            frames[k, :, :, start:start + width] = frames[k].mean()
+    gain = .25 * torch.randn(batch, 1, 1, 1, generator=generator)
+    return (frames + gain + .04 * torch.randn(frames.shape, generator=generator)).reshape(batch, steps, -1)
+
+
+def loss_of(outputs, targets, visemes, scale, distances):
+    """outputs [b, s, 31]; targets [b, s, 16]; visemes [b, s]."""
+    count = len(COEFFICIENTS)
+    error = outputs[..., :count] - targets
+    labial = (visemes == LABIAL[0]) | (visemes == LABIAL[1])
+    weight = 1 + 3 * labial.float()
+    coefficients = (weight[..., None] * error ** 2 * scale).mean()
+    millimetres = error @ distances
+    shape = (weight[..., None] * (millimetres * torch.tensor([.25, .25, .4])) ** 2).mean()
+    speed = (millimetres[:, 1:, 0] - millimetres[:, :-1, 0]).abs().mean()
+    named = nn.functional.cross_entropy(outputs[..., count:].reshape(-1, len(VISEMES)), visemes.reshape(-1))
+    return coefficients + shape + .15 * speed + .3 * named
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data")
+    parser.add_argument("out")
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--start", help="weights to go on from")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(3)
+    generator = torch.Generator().manual_seed(3)
+    data = np.load(arguments.data)
+    features, targets, visemes = (data[name] for name in ("features", "targets", "visemes"))
+    steps_in_all = len(features)
+    scale = torch.tensor(.5 / np.maximum(targets.astype(np.float32).var(0), 2e-3))
+    distances = torch.tensor(np.stack([GAP_MM, LOWER_LIP_MM, ROUNDING_MM], 1), dtype=torch.float32)
+    network = AudioToFace()
+    if arguments.start:
+        network.load_state_dict(torch.load(arguments.start))
+    average = copy.deepcopy(network)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=.01)
+    print(sum(p.numel() for p in network.parameters()), "parameters,", steps_in_all, "steps", flush=True)
+    reach = max(LOOKAHEAD_STEPS)
+    began, batches, running = time.time(), 0, 0.0
+    while (spent := (time.time() - began) / 60 / arguments.minutes) < 1:
+        starts = np.random.default_rng(batches).integers(reach, steps_in_all - SEQUENCE - 1, BATCH)
+        mel = torch.tensor(np.stack([features[s:s + SEQUENCE] for s in starts]).astype(np.float32))
+        outputs, _ = network(disturbed(mel, generator))
+        loss = 0.0
+        for head, ahead in enumerate(LOOKAHEAD_STEPS):
+            # Step n has heard up to (n + 1) · 20 ms and shows the moment look-ahead before that.
+            first = starts + 1 - ahead
+            wanted = torch.tensor(np.stack([targets[s:s + SEQUENCE] for s in first]).astype(np.float32))
+            named = torch.tensor(np.stack([visemes[s:s + SEQUENCE] for s in first]).astype(np.int64))
+            loss = loss + loss_of(outputs[:, :, head], wanted, named, scale, distances)
+        rate = PEAK_RATE * min(1, (batches + 1) / 200) * (.02 + .98 * .5 * (1 + math.cos(math.pi * spent)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        keep = min(.998, batches / (batches + 20))
+        with torch.no_grad():
+            for kept, new in zip(average.parameters(), network.parameters()):
+                kept.mul_(keep).add_(new, alpha=1 - keep)
+        batches += 1
+        running += float(loss)
+        if batches % 100 == 0:
+            print(f"{batches} batches, {100 * spent:.0f} %, loss {running / 100:.3f}", flush=True)
+            running = 0.0
+            torch.save(average.state_dict(), arguments.out)
+    torch.save(average.state_dict(), arguments.out)
+    print(f"{batches} batches, {batches * BATCH * SEQUENCE / steps_in_all:.1f} passes")
+
+
+if __name__ == "__main__":
+    os.nice(19)
+    main()
