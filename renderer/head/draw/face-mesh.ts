@@ -11,6 +11,9 @@ import type { TextureSet } from './textures.ts'
 /** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
 const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
 
+/** Display-referred tone of a skin without a texture. */
+const CLAY = new Vector3(0.8, 0.66, 0.6)
+
 /** The live head: morphs on the processor, one draw call a material and eye. */
 export class FaceMesh {
   private readonly accumulator: MorphAccumulator
@@ -126,12 +129,20 @@ export class FaceMesh {
         depthWrite: false,
       })
     }
-    const tint = kind === 'skin' ? new Vector3(1, 1, 1) : this.mouthTint
+    if (kind === 'skin') {
+      return shader({
+        vertex: meshVertex,
+        fragment: colorFragment,
+        uniforms: { ...shared, uTint: { value: new Vector3(1, 1, 1) }, uClay: { value: CLAY } },
+        defines: { CLAY: '' },
+        blend: true,
+      })
+    }
     return shader({
       vertex: meshVertex,
       fragment: colorFragment,
-      uniforms: { ...shared, uTint: { value: tint } },
-      blend: kind === 'skin' || kind === 'lashes',
+      uniforms: { ...shared, uTint: { value: this.mouthTint } },
+      blend: kind === 'lashes',
     })
   }
 }

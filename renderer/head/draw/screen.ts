@@ -1,4 +1,4 @@
-import { LinearSRGBColorSpace, WebGLRenderer } from 'three'
+import { Color, LinearSRGBColorSpace, WebGLRenderer } from 'three'
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { HeadScene } from './head-scene.ts'
@@ -26,7 +26,7 @@ export class Screen {
     this.renderer = new WebGLRenderer({ canvas, context: gl, antialias: false, alpha: false })
     this.renderer.outputColorSpace = LinearSRGBColorSpace
     this.renderer.sortObjects = true
-    this.renderer.setClearColor(0x3a3d42, 1)
+    this.renderer.setClearColor(new Color().setRGB(0.23, 0.24, 0.26), 1)
   }
 
   get lost(): boolean {

@@ -63,17 +63,25 @@ in float follow;
 in float shade;
 out vec2 vUv;
 out vec4 vColor;
+#ifdef CLAY
+uniform vec3 uClay; // a skin which has not been painted yet
+#endif
 ${PLACE}
 ${IRRADIANCE}
 void main() {
   vUv = uv;
-  vec3 light = relight(normalize(face(normal, follow)), normalize(restNormal.xyz));
-  vColor = vec4(color.rgb * mix(vec3(1.0), light, shade), color.a);
+  vec3 now = normalize(face(normal, follow));
+#ifdef CLAY
+  vec3 light = uClay * pow(irradiance(now), vec3(1.0 / 2.2));
+#else
+  vec3 light = mix(vec3(1.0), relight(now, normalize(restNormal.xyz)), shade);
+#endif
+  vColor = vec4(color.rgb * light, color.a);
   gl_Position = uViewProjection * vec4(place(position, follow), 1.0);
 }
 `
 
-/** Parts without a texture: lit colour a vertex (teeth, gums, tongue, a skin which has not been painted yet). */
+/** Parts without a texture: lit colour a vertex (teeth, gums, tongue). */
 export const colorFragment = /* glsl */ `${HEADER}
 uniform vec3 uTint;
 in vec2 vUv;
