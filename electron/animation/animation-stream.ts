@@ -64,7 +64,7 @@ export class AnimationStream {
     this.mustBeOpen()
     this.state = 'ended'
     return this.inOrder(async () => {
-      const frames = await this.animate(await this.reader.finish(this.lookaheadSteps + SAMPLER_REACH_STEPS))
+      const frames = await this.animate(this.reader.finish(this.lookaheadSteps + SAMPLER_REACH_STEPS))
       this.reader.dispose()
       return frames
     })

@@ -3,6 +3,9 @@
 Coarticulation follows Cohen and Massaro, "Modeling Coarticulation in Synthetic Visual Speech" (1993): every phone
 pulls with alpha * exp(-distance / tau), each group of coefficients with its own reach.
 """
+import json
+from pathlib import Path
+
 import numpy as np
 
 RATE_HZ = 100
@@ -13,11 +16,16 @@ COEFFICIENTS = [
 ]
 INDEX = {name: k for k, name in enumerate(COEFFICIENTS)}
 
-# Millimetres for a coefficient of 1, left and right together, on the scan-based head (measure_lips.py).
-GAP_MM = np.array([28.92, 1.10, -37.20, 10.83, -1.29, -2.46, 1.58, -6.39, 4.56, -2.18, 5.82, 7.00, -0.18, -0.36, -1.58, 0.0])
-LOWER_LIP_MM = np.array([-32.23, -1.25, 36.70, -7.19, 0.60, 2.50, -0.14, 6.43, 0.01, 2.10, -5.90, 0.72, 4.80, -0.30, 1.22, 0.0])
-# Mean of protrusion and of one corner's way inwards; jaw and mouthClose left out.
-ROUNDING_MM = np.array([0.0, 0.0, 0.0, 4.73, 6.10, -2.35, -3.04, 1.00, 0.18, 0.24, -0.41, -0.37, -4.60, -4.06, -0.45, 0.0])
+_LIPS = json.loads(Path(__file__).with_name("lip-distances.json").read_text())
+
+
+def _millimetres(distance):
+    """For a coefficient of 1, left and right together (measure_lips.py)."""
+    table = _LIPS[distance]
+    return np.array([sum(table.get(name + side, 0.0) for side in ("", "Left", "Right")) for name in COEFFICIENTS])
+
+
+GAP_MM, ROUNDING_MM, LOWER_LIP_MM = (_millimetres(distance) for distance in ("gapMm", "roundingMm", "lowerLipMm"))
 
 VISEMES = ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"]
 
