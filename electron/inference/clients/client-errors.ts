@@ -1,0 +1,95 @@
+import { APIConnectionError, APIError } from 'openai'
+import { errorCodeSchema, UnderstudyError } from '../../contract/errors.ts'
+import type { ClientRole, ResolvedEndpoint } from './roles.ts'
+
+export interface FailureContext {
+  role: ClientRole
+  endpoint: ResolvedEndpoint
+}
+
+/** Whatever a call failed with, as a sentence that says what to do. Servers' own words are not repeated: they may quote the request. */
+export function clientError(thrown: unknown, context: FailureContext): UnderstudyError {
+  if (thrown instanceof UnderstudyError) return thrown
+  const { endpoint } = context
+  if (endpoint.embedded) {
+    if (thrown instanceof APIError && !(thrown instanceof APIConnectionError)) return embeddedRefusal(thrown)
+    return inferenceLost(thrown)
+  }
+  if (thrown instanceof APIError && thrown.status !== undefined) return refusal(thrown.status, thrown, context)
+  if (thrown instanceof APIError && !(thrown instanceof APIConnectionError)) {
+    return failed(`${server(context)} reported a failure in the middle of its answer; try again.`, { retryable: true, cause: thrown })
+  }
+  if (isBrokenOff(thrown)) return failed(`${server(context)} broke off in the middle of its answer; try again.`, { retryable: true, cause: thrown })
+  if (thrown instanceof APIConnectionError || thrown instanceof TypeError) {
+    return new UnderstudyError('unavailable', `${server(context)} can’t be reached; check its address in Settings and that it runs.`, {
+      retryable: true,
+      cause: thrown,
+    })
+  }
+  return failed(`${server(context)} sent something that can’t be read; check its address in Settings.`, { cause: thrown })
+}
+
+export function timedOut(context: FailureContext): UnderstudyError {
+  return new UnderstudyError('timeout', `${server(context)} has sent nothing for too long; try again, or choose another in Settings.`, { retryable: true })
+}
+
+/** The server answered, but not what it was asked for. */
+export function wrongAnswer(context: FailureContext, what: string): UnderstudyError {
+  return failed(`${server(context)} ${what}; check its address and model in Settings.`)
+}
+
+export function brokenOff(context: FailureContext): UnderstudyError {
+  if (context.endpoint.embedded) return inferenceLost()
+  return failed(`${server(context)} broke off in the middle of its answer; try again.`, { retryable: true })
+}
+
+export function inferenceLost(cause?: unknown): UnderstudyError {
+  return new UnderstudyError('inference_lost', 'The engine stopped in the middle of its work and is being restarted; ask again.', {
+    retryable: true,
+    cause,
+  })
+}
+
+export function server({ role, endpoint }: FailureContext): string {
+  return endpoint.embedded ? `The embedded ${role} engine` : `The ${role} server at ${hostOf(endpoint.baseURL)}`
+}
+
+function hostOf(baseURL: string): string {
+  return URL.canParse(baseURL) ? new URL(baseURL).host : 'an invalid address'
+}
+
+/** Our own server's messages are written for people. */
+function embeddedRefusal(error: APIError): UnderstudyError {
+  const body = error.error as { code?: unknown; message?: unknown } | undefined
+  const code = errorCodeSchema.safeParse(body?.code).data
+  if (!code || typeof body?.message !== 'string') return inferenceLost(error)
+  const retryable = code === 'overloaded' || code === 'unavailable' || code === 'inference_lost'
+  return new UnderstudyError(code, body.message, { retryable, cause: error })
+}
+
+function refusal(status: number, cause: APIError, context: FailureContext): UnderstudyError {
+  const who = server(context)
+  if (status === 401 || status === 403) return new UnderstudyError('unauthorized', `${who} refused the key; check it in Settings.`, { cause })
+  if (status === 404) {
+    return new UnderstudyError('not_found', `${who} doesn’t know this address or the model «${context.endpoint.model}»; check both in Settings.`, { cause })
+  }
+  if (status === 408 || status === 504) return new UnderstudyError('timeout', `${who} took too long; try again.`, { retryable: true, cause })
+  if (status === 413) return new UnderstudyError('too_large', `${who} takes less at once; ask something shorter.`, { cause })
+  if (status === 429) {
+    return new UnderstudyError('overloaded', `${who} has too much to do or your quota there is used up; wait a little, or choose another in Settings.`, {
+      retryable: true,
+      cause,
+    })
+  }
+  if (status >= 500) return failed(`${who} failed with status ${status}; try again, or choose another in Settings.`, { retryable: true, cause })
+  return failed(`${who} refused the request with status ${status}; check its model and voice in Settings.`, { cause })
+}
+
+function failed(message: string, options: { retryable?: boolean; cause?: unknown } = {}): UnderstudyError {
+  return new UnderstudyError('provider_failed', message, options)
+}
+
+/** undici's word for a body that ended before its length or its last chunk. */
+function isBrokenOff(thrown: unknown): boolean {
+  return thrown instanceof TypeError && thrown.message === 'terminated'
+}

@@ -1,0 +1,142 @@
+import OpenAI from 'openai'
+import { Agent, fetch as undiciFetch, type BodyInit as UndiciBody, type RequestInit as UndiciInit } from 'undici'
+import type { Disposable } from '../../base/disposable.ts'
+import { UnderstudyError } from '../../contract/errors.ts'
+import { clientError, timedOut, type FailureContext } from './client-errors.ts'
+import type { ClientRole, ClientTimeouts, ResolvedEndpoint, ResolveEndpoint } from './roles.ts'
+
+const KEEP_ALIVE_MS = 60_000
+const KEEP_ALIVE_LIMIT_MS = 10 * 60_000
+const CONNECT_TIMEOUT_MS = 5_000
+const WARM_TIMEOUT_MS = 2_000
+
+export interface CallContext extends FailureContext {
+  client: OpenAI
+  /** Fires on the caller's abort, on silence, on dispose, and when the caller stops listening. */
+  signal: AbortSignal
+  /** Something came: the silence starts anew. */
+  heard(): void
+}
+
+/**
+ * What all clients share: connections that stay open between calls (no handshake in the middle of a turn), time limits,
+ * cancellation and one translation of errors.
+ */
+export class Connections implements Disposable {
+  private readonly agent = new Agent({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_LIMIT_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    // Silence is timed per role, by `guard`.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  private readonly clients = new Map<ClientRole, { key: string; client: OpenAI }>()
+  private readonly disposed = new AbortController()
+
+  constructor(
+    readonly resolve: ResolveEndpoint,
+    private readonly timeouts: ClientTimeouts,
+  ) {}
+
+  /**
+   * Runs one call and streams its values.
+   * @throws UnderstudyError only
+   */
+  async *guard<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => AsyncIterable<T>): AsyncGenerator<T> {
+    if (signal?.aborted || this.disposed.signal.aborted) throw cancelled()
+    const endpoint = await this.resolve(role)
+    const own = new AbortController()
+    const context = { role, endpoint }
+    let silent = false
+    const timer = setTimeout(() => {
+      silent = true
+      own.abort()
+    }, this.timeouts[role])
+    const callerSignals = [this.disposed.signal, ...(signal ? [signal] : [])]
+    try {
+      yield* run({
+        ...context,
+        client: this.client(role, endpoint),
+        signal: AbortSignal.any([own.signal, ...callerSignals]),
+        heard: () => void timer.refresh(),
+      })
+    } catch (thrown) {
+      if (callerSignals.some((caller) => caller.aborted)) throw cancelled()
+      throw silent ? timedOut(context) : clientError(thrown, context)
+    } finally {
+      clearTimeout(timer)
+      own.abort()
+    }
+  }
+
+  /** `guard` for a call with one answer. */
+  async guardOne<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => Promise<T>): Promise<T> {
+    for await (const value of this.guard(role, signal, async function* (context) { yield await run(context) })) return value
+    throw new UnderstudyError('internal', 'The call ended without an answer.')
+  }
+
+  /** Opens a connection to each server, so that the next call pays no handshake. Never throws. */
+  async warm(roles: readonly ClientRole[]): Promise<void> {
+    const endpoints = await Promise.allSettled(roles.map((role) => this.resolve(role)))
+    const byServer = new Map<string, ResolvedEndpoint>()
+    for (const result of endpoints) if (result.status === 'fulfilled') byServer.set(result.value.baseURL, result.value)
+    await Promise.allSettled(
+      [...byServer.values()].map(async ({ baseURL, apiKey }) => {
+        const response = await undiciFetch(`${baseURL}/models`, {
+          headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
+          dispatcher: this.agent,
+          signal: AbortSignal.any([AbortSignal.timeout(WARM_TIMEOUT_MS), this.disposed.signal]),
+        })
+        await response.arrayBuffer()
+      }),
+    )
+  }
+
+  dispose(): void {
+    this.disposed.abort()
+    void this.agent.destroy()
+  }
+
+  private client(role: ClientRole, { baseURL, apiKey }: ResolvedEndpoint): OpenAI {
+    const key = `${baseURL}\n${apiKey}`
+    const known = this.clients.get(role)
+    if (known?.key === key) return known.client
+    const client = new OpenAI({
+      baseURL,
+      // The package insists on a key; servers that need none ignore it.
+      apiKey: apiKey || 'none',
+      organization: null,
+      project: null,
+      maxRetries: 0,
+      // Its debug log prints whole requests.
+      logLevel: 'off',
+      fetch: (url, init) => this.fetch(url, init),
+    })
+    this.clients.set(role, { key, client })
+    return client
+  }
+
+  private async fetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const target = url instanceof Request ? url.url : url
+    const headers = new Headers(init.headers)
+    let body: unknown = init.body
+    if (body instanceof FormData) {
+      // undici knows only its own FormData. Encoded whole, the form also has a length, which simple servers need.
+      const encoded = new Response(body)
+      headers.set('content-type', encoded.headers.get('content-type') ?? '')
+      body = new Uint8Array(await encoded.arrayBuffer())
+    }
+    const response = await undiciFetch(target, {
+      ...(init as UndiciInit),
+      headers: Object.fromEntries(headers),
+      body: body as UndiciBody,
+      dispatcher: this.agent,
+    })
+    return response as unknown as Response
+  }
+}
+
+export function cancelled(): UnderstudyError {
+  return new UnderstudyError('cancelled', 'The request was cancelled.')
+}

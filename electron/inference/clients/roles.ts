@@ -1,0 +1,36 @@
+import type { Role } from '../../contract/settings.ts'
+
+/** The roles of the settings, and embeddings, which are always our own: stored vectors belong to one model. */
+export type ClientRole = Role | 'embedding'
+
+export interface ResolvedEndpoint {
+  /** `https://host/v1`, without a slash at its end. */
+  baseURL: string
+  /** Empty where the server needs none. */
+  apiKey: string
+  model: string
+  voice?: string
+  /** Served by our own process, which is restarted when it is lost. */
+  embedded: boolean
+}
+
+export type ResolveEndpoint = (role: ClientRole) => Promise<ResolvedEndpoint>
+
+/** The longest that each role's server may send nothing, ms. */
+export type ClientTimeouts = Record<ClientRole, number>
+
+export const DEFAULT_TIMEOUTS: ClientTimeouts = {
+  language: 45_000,
+  transcription: 30_000,
+  speech: 30_000,
+  animation: 30_000,
+  embedding: 30_000,
+}
+
+export const ROLE_NAMES: Record<ClientRole, string> = {
+  language: 'language',
+  transcription: 'transcription',
+  speech: 'speech',
+  animation: 'animation',
+  embedding: 'embedding',
+}

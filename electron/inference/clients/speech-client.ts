@@ -1,0 +1,75 @@
+import { brokenOff, wrongAnswer } from './client-errors.ts'
+import type { CallContext, Connections } from './connections.ts'
+
+export interface SpeechChunk {
+  /** Mono. */
+  pcm: Int16Array
+  sampleRateHz: number
+}
+
+export interface SynthesizeRequest {
+  voice?: string
+  /** 0.5…2; 1 is the voice's own. */
+  speed?: number
+  signal?: AbortSignal
+}
+
+export interface Synthesizer {
+  /** Chunks as they are made, of any length. @throws UnderstudyError */
+  synthesize(text: string, options?: SynthesizeRequest): AsyncIterable<SpeechChunk>
+}
+
+/** What `response_format: 'pcm'` means where nobody says otherwise. */
+const OPENAI_PCM_RATE_HZ = 24_000
+/** First bytes of files that servers send although they were asked for bare samples. */
+const CONTAINERS = ['RIFF', 'ID3', 'OggS', 'fLaC', '<!DO', '<htm', '{"er']
+
+export class SpeechClient implements Synthesizer {
+  constructor(private readonly connections: Connections) {}
+
+  synthesize(text: string, options: SynthesizeRequest = {}): AsyncGenerator<SpeechChunk> {
+    return this.connections.guard('speech', options.signal, (context) => chunks(text, options, context))
+  }
+}
+
+async function* chunks(text: string, options: SynthesizeRequest, context: CallContext): AsyncGenerator<SpeechChunk> {
+  const { client, endpoint, signal } = context
+  const response = await client.audio.speech.create(
+    {
+      input: text,
+      model: endpoint.model,
+      voice: options.voice ?? endpoint.voice ?? 'default',
+      response_format: 'pcm',
+      ...(options.speed === undefined ? {} : { speed: options.speed }),
+    },
+    { signal, headers: endpoint.embedded ? { 'x-sample-rate': 'native' } : {} },
+  )
+  const type = response.headers.get('content-type') ?? ''
+  if (/json|html|mpeg|ogg|flac|wav/.test(type)) throw wrongAnswer(context, 'answered with something else than 16-bit PCM sound')
+  const sampleRateHz = statedRate(response.headers)
+  if (!response.body) throw wrongAnswer(context, 'sent no sound')
+  let odd: number | null = null
+  let started = false
+  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+    context.heard()
+    if (part.length === 0) continue
+    if (!started && isContainer(part)) throw wrongAnswer(context, 'answered with something else than 16-bit PCM sound')
+    started = true
+    const bytes: Uint8Array = odd === null ? part : Buffer.concat([Uint8Array.of(odd), part])
+    odd = bytes.length % 2 === 1 ? bytes[bytes.length - 1]! : null
+    const even = bytes.length - (bytes.length % 2)
+    if (even > 0) yield { pcm: new Int16Array(bytes.slice(0, even).buffer), sampleRateHz }
+  }
+  if (!started) throw wrongAnswer(context, 'sent no sound')
+  if (odd !== null) throw brokenOff(context)
+}
+
+function statedRate(headers: Headers): number {
+  const stated = Number(headers.get('x-sample-rate') ?? /rate=(\d+)/.exec(headers.get('content-type') ?? '')?.[1])
+  return Number.isInteger(stated) && stated >= 8_000 && stated <= 192_000 ? stated : OPENAI_PCM_RATE_HZ
+}
+
+function isContainer(bytes: Uint8Array): boolean {
+  const start = String.fromCharCode(...bytes.subarray(0, 4))
+  return CONTAINERS.some((mark) => start.toLowerCase().startsWith(mark.toLowerCase()))
+}

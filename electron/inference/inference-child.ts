@@ -1,0 +1,5 @@
+import type { InferenceChild } from '../contract/host.ts'
+
+export type { InferenceChild } from '../contract/host.ts'
+
+export type SpawnInferenceChild = () => InferenceChild
