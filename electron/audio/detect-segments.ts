@@ -1,6 +1,6 @@
 import { CAPTURE_FRAME_MS, CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
 import { readSpeech } from './read-speech.ts'
-import { SileroVad } from './silero.ts'
+import { SileroVad, type SpeechDetector } from './silero.ts'
 import { VoiceActivity, type SpeechSegment, type VoiceActivityOptions } from './voice-activity.ts'
 
 export interface DetectedSpeech {
@@ -13,7 +13,7 @@ export interface DetectedSpeech {
 
 /** Speech in a mono 16 kHz recording. Starts the detector over. */
 export async function detectSegments(
-  vad: SileroVad,
+  vad: SpeechDetector,
   samples: Float32Array,
   options: Partial<VoiceActivityOptions> = {},
 ): Promise<DetectedSpeech> {

@@ -8,8 +8,16 @@ const CONTEXT_SAMPLES = 64
 const STATE_SHAPE = [2, 1, 128]
 const STATE_LENGTH = 2 * 128
 
+/** Tells speech in the frames of one stream, given in order. */
+export interface SpeechDetector {
+  /** Probability of speech in a frame of 512 samples at 16 kHz. */
+  process(frame: Float32Array): Promise<number>
+  /** Forgets the stream so far. */
+  reset(): void
+}
+
 /** Silero voice activity detection v6 on mono 16 kHz frames of 512 samples (32 ms), about 0.2 ms each. */
-export class SileroVad {
+export class SileroVad implements SpeechDetector {
   readonly #window = new Float32Array(CONTEXT_SAMPLES + CAPTURE_FRAME_SAMPLES)
   readonly #sampleRate = new Tensor('int64', [BigInt(CAPTURE_SAMPLE_RATE_HZ)], [])
   #state: TypedTensor<'float32'> = new Tensor('float32', new Float32Array(STATE_LENGTH), STATE_SHAPE)

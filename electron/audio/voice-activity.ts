@@ -1,6 +1,6 @@
 import frameProcessorModule from '@ricky0123/vad-web/dist/frame-processor.js'
 import { CAPTURE_FRAME_MS } from '../contract/audio.ts'
-import type { SileroVad } from './silero.ts'
+import type { SpeechDetector } from './silero.ts'
 
 // The package's main entry needs a browser; this file of it is plain CommonJS that runs anywhere.
 const { FrameProcessor } = frameProcessorModule
@@ -52,7 +52,7 @@ export class VoiceActivity {
   #lastSpeechEndMs: number | undefined
 
   constructor(
-    private readonly vad: SileroVad,
+    private readonly vad: SpeechDetector,
     options: Partial<VoiceActivityOptions> = {},
   ) {
     this.#options = { ...HOLD_TO_TALK, ...options }

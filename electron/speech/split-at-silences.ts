@@ -1,6 +1,6 @@
 import { CAPTURE_FRAME_MS, CAPTURE_FRAME_SAMPLES } from '../contract/audio.ts'
 import { detectSegments } from '../audio/detect-segments.ts'
-import type { SileroVad } from '../audio/silero.ts'
+import type { SpeechDetector } from '../audio/silero.ts'
 
 /** Frames over which the likelihood of a pause is averaged: about a quarter of a second. */
 const PAUSE_FRAMES = 8
@@ -9,8 +9,7 @@ const PAUSE_FRAMES = 8
  * Cuts a mono 16 kHz recording into parts no longer than `longestMs`, each cut at the likeliest pause in
  * the second half of its part. Nothing is left out.
  */
-export async function splitAtSilences(vad: SileroVad, samples: Float32Array, longestMs: number): Promise<Float32Array[]> {
-  vad.reset()
+export async function splitAtSilences(vad: SpeechDetector, samples: Float32Array, longestMs: number): Promise<Float32Array[]> {
   const { probabilities } = await detectSegments(vad, samples)
   const longest = Math.floor(longestMs / CAPTURE_FRAME_MS)
   const parts: Float32Array[] = []
