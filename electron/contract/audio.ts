@@ -10,6 +10,11 @@ export const PRE_ROLL_MS = 300
 /** Longest wait after key-up for the last word to end. */
 export const MAX_DRAIN_MS = 350
 
+/** Views on any kind of buffer; what crosses a port has always its own. */
+export const samplesSchema = z.custom<Float32Array>((value) => value instanceof Float32Array)
+export const pcmSchema = z.custom<Int16Array>((value) => value instanceof Int16Array)
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
 /** `no_signal`: the device delivers exact zeros or nothing, which is not the same as a quiet room. */
 export const inputLevelSchema = z.object({
   rmsDb: z.number(),
@@ -21,7 +26,7 @@ export type InputLevel = z.infer<typeof inputLevelSchema>
 
 /** Page → main over the microphone port: one transferred frame, or a change of the device. */
 export const microphoneMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('frame'), samples: z.instanceof(Float32Array) }),
+  z.object({ type: z.literal('frame'), samples: samplesSchema }),
   z.object({ type: z.literal('started'), label: z.string() }),
   z.object({ type: z.literal('ended'), reason: z.enum(['stopped', 'device_lost', 'no_device', 'permission_denied', 'failed']) }),
 ])
@@ -30,9 +35,9 @@ export type MicrophoneMessage = z.infer<typeof microphoneMessageSchema>
 /** Main → page over the playback port. `timeMs` counts on the answer's audio clock. */
 export const playbackCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begin'), turnId: z.string(), sampleRateHz: z.number().int().positive() }),
-  z.object({ type: z.literal('audio'), turnId: z.string(), startMs: z.number(), pcm: z.instanceof(Int16Array) }),
+  z.object({ type: z.literal('audio'), turnId: z.string(), startMs: z.number(), pcm: pcmSchema }),
   /** Frames packed by animation/frame-codec.ts. */
-  z.object({ type: z.literal('frames'), turnId: z.string(), packed: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal('frames'), turnId: z.string(), packed: bytesSchema }),
   z.object({ type: z.literal('end'), turnId: z.string(), durationMs: z.number() }),
   z.object({ type: z.literal('flush'), turnId: z.string() }),
 ])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inputLevelSchema } from './audio.ts'
+import { bytesSchema, inputLevelSchema } from './audio.ts'
 import { errorShapeSchema } from './errors.ts'
 import { inferenceStatusSchema } from './inference.ts'
 import { consentStateSchema } from './persona.ts'
@@ -63,7 +63,7 @@ export const ipcChannels = {
   /** The recorded answer: 16-bit PCM and packed frames (animation/frame-codec.ts). */
   'turns.recording': {
     request: z.object({ id: z.string(), part: z.enum(['question', 'answer']) }),
-    response: z.object({ sampleRateHz: z.number().int(), pcm: z.instanceof(Uint8Array), frames: z.instanceof(Uint8Array) }),
+    response: z.object({ sampleRateHz: z.number().int(), pcm: bytesSchema, frames: bytesSchema }),
   },
   'turns.delete': { request: z.object({ id: z.string() }), response: z.void() },
   /** Undo of turns.delete, for as long as the row waits to be purged. */

@@ -65,7 +65,8 @@ export class Conversation {
     if (this.turn) void this.silence(this.turn)
     const turn = this.openTurn('hold')
     turn.interrupts = interrupts
-    this.options.capture.press()
+    // What came before the key was the persona's own voice then.
+    this.options.capture.press({ preRoll: !interrupts })
     turn.listener = new HoldListener(this.options.capture, this.options.listener, {
       partial: (text) => {
         this.emit({ type: 'partial', turnId: turn.id, text })

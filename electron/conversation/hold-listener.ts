@@ -11,7 +11,9 @@ const POLL_MS = 60
 /** New audio worth transcribing again while somebody talks. */
 const GROWTH_MS = 500
 /** After this much silence the question may be whole: worth an answer on a guess. */
-const PAUSE_MS = 160
+const PAUSE_MS = 128
+/** Silence after which a transcript does not change any more with more silence. */
+const SETTLED_MS = 96
 
 /**
  * Transcribes a hold while it lasts, so that letting go costs only the tail. Whenever the speaker pauses, the
@@ -20,10 +22,8 @@ const PAUSE_MS = 160
 export class HoldListener {
   private readonly abort = new AbortController()
   private readonly over = new AbortController()
-  private last: { range: string; text: string; heldMs: number } | null = null
-  private inFlight: { range: string; done: Promise<void> } | null = null
-  private readonly loop: Promise<void>
-
+  private last: { held: HeldSpeech; text: string } | null = null
+  private inFlight: { held: HeldSpeech; done: Promise<void> } | null = null
   constructor(
     private readonly capture: Pick<HoldCapture, 'snapshot' | 'release'>,
     private readonly listener: Listener,
@@ -33,7 +33,7 @@ export class HoldListener {
       pause(text: string): void
     },
   ) {
-    this.loop = this.run()
+    void this.run()
   }
 
   /**
@@ -47,10 +47,11 @@ export class HoldListener {
       this.abort.abort()
       return null
     }
-    if (this.inFlight?.range === held.range) await this.inFlight.done
-    if (this.last?.range === held.range) return { held, text: this.last.text }
+    if (this.inFlight && hearsTheSame(this.inFlight.held, held)) await this.inFlight.done
+    const known = this.knownTranscript(held)
+    if (known !== null) return { held, text: known }
     this.abort.abort()
-    const { text } = await this.listener.transcribe(held.samples, this.last ? { draft: this.last.text } : {})
+    const { text } = await this.listener.transcribe(held.samples, this.draft())
     return { held, text }
   }
 
@@ -59,17 +60,12 @@ export class HoldListener {
     this.abort.abort()
   }
 
-  /** Settles when nothing runs any more. */
-  get idle(): Promise<void> {
-    return this.loop
-  }
-
   private async run(): Promise<void> {
     while (!this.over.signal.aborted) {
       const held = this.capture.snapshot()
-      if (held?.hadSpeech && held.range !== this.last?.range && this.isWorthIt(held)) {
+      if (held?.hadSpeech && this.knownTranscript(held) === null && this.isWorthIt(held)) {
         const done = this.transcribe(held)
-        this.inFlight = { range: held.range, done }
+        this.inFlight = { held, done }
         await done
         this.inFlight = null
       }
@@ -77,19 +73,32 @@ export class HoldListener {
     }
   }
 
+  private knownTranscript(held: HeldSpeech): string | null {
+    return this.last && hearsTheSame(this.last.held, held) ? this.last.text : null
+  }
+
+  private draft(): { draft?: string } {
+    return this.last ? { draft: this.last.text } : {}
+  }
+
   private isWorthIt(held: HeldSpeech): boolean {
-    return held.trailingSilenceMs >= PAUSE_MS || held.heldMs - (this.last?.heldMs ?? 0) >= GROWTH_MS
+    return held.trailingSilenceMs >= PAUSE_MS || held.heldMs - (this.last?.held.heldMs ?? 0) >= GROWTH_MS
   }
 
   private async transcribe(held: HeldSpeech): Promise<void> {
-    const draft = this.last ? { draft: this.last.text } : {}
     try {
-      const { text } = await this.listener.transcribe(held.samples, { ...draft, signal: this.abort.signal })
-      this.last = { range: held.range, text, heldMs: held.heldMs }
+      const { text } = await this.listener.transcribe(held.samples, { ...this.draft(), signal: this.abort.signal })
+      this.last = { held, text }
       this.on.partial(text)
       if (held.trailingSilenceMs >= PAUSE_MS) this.on.pause(text)
     } catch {
       // A partial that fails is no loss: the final transcript is made after the release and tells its own error.
     }
   }
+}
+
+/** The same words: both end with the same speech, and the earlier one already had the silence after it. */
+function hearsTheSame(earlier: HeldSpeech, later: HeldSpeech): boolean {
+  if (earlier.range === later.range) return true
+  return earlier.speechEndMs === later.speechEndMs && earlier.trailingSilenceMs >= SETTLED_MS
 }

@@ -1,10 +1,8 @@
 import { join } from 'node:path'
-import { HoldCapture } from '../audio/hold-capture.ts'
 import { SileroVad } from '../audio/silero.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { CreateHost, Host, HostDependencies, IpcHandlers, HostChannel } from '../contract/host.ts'
 import { turnSummarySchema, type AppStatus } from '../contract/ipc.ts'
-import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import { TurnStore } from '../store/turn-store.ts'
 import { Conversation } from './conversation.ts'
 import { Microphone } from './microphone.ts'
@@ -17,7 +15,7 @@ export const createHost: CreateHost = async (dependencies) => {
   const { paths, settings, keys, logger } = dependencies
   const [services, vad] = await Promise.all([
     openServices({
-      spawn: spawnAdapter(dependencies.spawnInference),
+      spawn: () => dependencies.spawnInference(),
       resourcesDir: paths.resources,
       modelsDir: paths.models,
       settings: () => settings.current,
@@ -33,7 +31,6 @@ export const createHost: CreateHost = async (dependencies) => {
 class AppHost implements Host {
   readonly handlers: IpcHandlers<HostChannel>
   readonly hold = { press: () => this.press(), release: () => void this.conversation.release() }
-  private readonly capture: HoldCapture
   private readonly playback = new PortPlayback()
   private readonly store: TurnStore
   private readonly microphone: Microphone
@@ -47,9 +44,8 @@ class AppHost implements Host {
     private readonly vad: SileroVad,
   ) {
     const { emit, settings, paths } = dependencies
-    this.capture = new HoldCapture({ vad })
     this.store = new TurnStore({ path: join(paths.userData, 'turns.db') })
-    this.microphone = new Microphone(this.capture, {
+    this.microphone = new Microphone(vad, {
       level: (level) => emit('input.level', level),
       problem: (error) => emit('notice', error.toShape()),
       request: (open, deviceId) => emit('microphone.request', { open, deviceId }),
@@ -63,7 +59,7 @@ class AppHost implements Host {
       playback: this.playback,
       memory: this.store,
       clock: systemClock,
-      capture: this.capture,
+      capture: this.microphone.capture,
       mayGuess: () => settings.current.endpoints.language.kind === 'embedded' && settings.current.endpoints.speech.kind === 'embedded',
     })
     this.handlers = this.createHandlers()
@@ -115,7 +111,6 @@ class AppHost implements Host {
     await this.conversation.dispose()
     this.microphone.dispose()
     this.playback.dispose()
-    this.capture.dispose()
     this.vad.dispose()
     await Promise.all([this.services.dispose(), this.store.dispose()])
   }
@@ -152,22 +147,6 @@ class AppHost implements Host {
         return document
       },
       'settings.testEndpoint': ({ role }) => services.clients.testEndpoint(role),
-    }
-  }
-}
-
-/** The shell speaks in checked reports, the supervisor checks them itself. */
-function spawnAdapter(spawn: HostDependencies['spawnInference']): SpawnInferenceChild {
-  return () => {
-    const child = spawn()
-    return {
-      get pid() {
-        return child.pid
-      },
-      send: (command) => child.send(command),
-      onMessage: (listener) => void child.onReport(listener),
-      onExit: (listener) => void child.onExit((code) => listener(code, null)),
-      kill: () => child.kill(),
     }
   }
 }

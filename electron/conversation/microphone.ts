@@ -1,7 +1,8 @@
 import type { AudioSource } from '../audio/audio-source.ts'
+import { HoldCapture } from '../audio/hold-capture.ts'
 import { LevelMeter } from '../audio/level-meter.ts'
 import { NativeMicrophoneSource } from '../audio/native-microphone-source.ts'
-import type { HoldCapture } from '../audio/hold-capture.ts'
+import type { SpeechDetector } from '../audio/silero.ts'
 import type { InputLevel, MicrophoneMessage } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { MicrophonePort } from '../contract/host.ts'
@@ -29,10 +30,11 @@ export class Microphone {
   private readonly meter = new LevelMeter()
   private readonly levelTimer: NodeJS.Timeout
   private native: AudioSource | null = null
-  private lastFrame: Float32Array | null = null
+  private receiving = false
+  readonly capture: HoldCapture
 
   constructor(
-    private readonly capture: HoldCapture,
+    vad: SpeechDetector,
     private readonly on: {
       level(level: InputLevel): void
       problem(error: UnderstudyError): void
@@ -40,11 +42,12 @@ export class Microphone {
       request(open: boolean, deviceId: string): void
     },
   ) {
-    capture.onFrame = ({ probability }) => {
-      if (this.lastFrame) this.meter.push(this.lastFrame, probability, performance.now())
-    }
+    this.capture = new HoldCapture({
+      vad,
+      onFrame: ({ samples, probability }) => this.meter.push(samples, probability, performance.now()),
+    })
     this.levelTimer = setInterval(() => {
-      if (this.lastFrame) this.on.level(this.meter.read(performance.now()))
+      if (this.receiving) this.on.level(this.meter.read(performance.now()))
     }, LEVEL_EVERY_MS)
   }
 
@@ -78,6 +81,7 @@ export class Microphone {
   dispose(): void {
     clearInterval(this.levelTimer)
     this.native?.stop()
+    this.capture.dispose()
   }
 
   private receive(message: MicrophoneMessage): void {
@@ -87,12 +91,12 @@ export class Microphone {
   }
 
   private push(frame: Float32Array): void {
-    this.lastFrame = frame
+    this.receiving = true
     this.capture.push(frame)
   }
 
   private ended(reason: EndReason): void {
-    this.lastFrame = null
+    this.receiving = false
     // What was said before the cable came out is answered all the same.
     this.capture.endOfInput()
     if (reason === 'stopped') return
