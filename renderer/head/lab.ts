@@ -2,13 +2,13 @@
  * The page behind pictures and benchmarks of the head: one canvas on the page's own thread, drawn when it is told to.
  * The tools in e2e/head drive it inside the real Electron.
  */
-import { COEFFICIENT_COUNT, COEFFICIENT_INDEX, type CoefficientName } from '../../electron/contract/coefficients.ts'
 import { percentile } from './frame-meter.ts'
 import { createHead, type Head } from './head.ts'
+import { babble, coefficientArray, type CoefficientSet } from './presets.ts'
 import type { HeadStats, HeadTier, Vec2, Vec3 } from './types.ts'
 
 export interface LabPose {
-  readonly set?: Partial<Record<CoefficientName, number>>
+  readonly set?: CoefficientSet
   /** Pitch, yaw, roll in degrees. */
   readonly rotationDeg?: Vec3
   readonly gaze?: Vec2
@@ -46,7 +46,7 @@ class Lab {
   picture(pose: LabPose): { png: string; stats: HeadStats } {
     const head = this.opened()
     head.setStill({
-      coefficients: coefficients(pose.set ?? {}),
+      coefficients: coefficientArray(pose.set ?? {}),
       headRotation: (pose.rotationDeg ?? [0, 0, 0]).map((degrees) => (degrees * Math.PI) / 180) as [number, number, number],
       gaze: [...(pose.gaze ?? [0, 0])] as [number, number],
       breath: pose.breath ?? 0,
@@ -62,7 +62,7 @@ class Lab {
     const head = this.opened()
     head.setStill(null)
     head.setState('speaking')
-    head.pushFrames(babble(frames))
+    head.pushFrames(babble(frames / 30 + 5))
     const costs: number[] = []
     for (let i = 0; i < frames; i++) {
       const timeS = i / 30
@@ -108,37 +108,6 @@ class Lab {
     if (!this.head) throw new Error('Open a head first.')
     return this.head
   }
-}
-
-function coefficients(set: Partial<Record<CoefficientName, number>>): Float32Array {
-  const values = new Float32Array(COEFFICIENT_COUNT)
-  for (const [name, value] of Object.entries(set)) values[COEFFICIENT_INDEX[name as CoefficientName]] = value
-  return values
-}
-
-/** Sixty frames a second of a talking mouth: about a dozen shapes at work, as in speech. */
-function babble(frames: number): { timeS: number; coefficients: Float32Array }[] {
-  return Array.from({ length: frames * 4 }, (_, i) => {
-    const timeS = i / 60
-    const wave = (hz: number): number => 0.5 + 0.5 * Math.sin(2 * Math.PI * hz * timeS)
-    return {
-      timeS,
-      coefficients: coefficients({
-        jawOpen: 0.4 * wave(3.1),
-        mouthClose: 0.05 * wave(5.3),
-        mouthFunnel: 0.3 * wave(1.7),
-        mouthPucker: 0.4 * wave(1.3),
-        mouthSmileLeft: 0.2 * wave(0.9),
-        mouthSmileRight: 0.2 * wave(0.9),
-        mouthLowerDownLeft: 0.3 * wave(2.3),
-        mouthLowerDownRight: 0.3 * wave(2.3),
-        mouthUpperUpLeft: 0.2 * wave(2.9),
-        mouthUpperUpRight: 0.2 * wave(2.9),
-        mouthRollLower: 0.1 * wave(4.1),
-        browInnerUp: 0.3 * wave(0.4),
-      }),
-    }
-  })
 }
 
 export type { Lab }
