@@ -64,7 +64,7 @@ describe('a held question', () => {
     fake.capture.now = held('paused', { trailingSilenceMs: 300 })
     await delay(150)
     fake.listener.text = QUESTION
-    fake.capture.now = held('all', { heldMs: 1100 })
+    fake.capture.now = held('all', { heldMs: 2000, speechEndMs: 1900 })
     await fake.conversation.release()
     const turn = await done
     expect(fake.answerer.asked).toEqual(['What went', QUESTION])
