@@ -1,0 +1,47 @@
+import { MantineProvider } from '@mantine/core'
+import { useColorScheme } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import { FirstRunScreen } from './first-run/first-run-screen.tsx'
+import type { PageServices } from './services/page-services.ts'
+import { ServicesProvider, usePage } from './services/services-context.tsx'
+import { SettingsScreen } from './settings/settings-screen.tsx'
+import { CompactScreen } from './talk/compact-screen.tsx'
+import { TalkScreen } from './talk/talk-screen.tsx'
+import { Notices } from './ui/notices.tsx'
+import { theme } from './ui/theme.ts'
+
+export function App({ services, compact }: { services: PageServices; compact: boolean }) {
+  return (
+    <ServicesProvider value={services}>
+      <Themed>
+        <Screen compact={compact} />
+        <Notices />
+      </Themed>
+    </ServicesProvider>
+  )
+}
+
+function Themed({ children }: { children: ReactNode }) {
+  const system = useColorScheme('light', { getInitialValueInEffect: false })
+  const chosen = usePage(({ settings }) => settings?.theme ?? 'system')
+  return (
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={chosen === 'system' ? system : chosen}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      {children}
+    </MantineProvider>
+  )
+}
+
+function Screen({ compact }: { compact: boolean }) {
+  const known = usePage(({ settings, status }) => settings !== null && status !== null)
+  const firstRun = usePage(({ settings }) => settings?.firstRunDone === false)
+  const view = usePage((state) => state.view)
+  if (!known) return null
+  if (compact) return <CompactScreen />
+  if (firstRun) return <FirstRunScreen />
+  return view === 'settings' ? <SettingsScreen /> : <TalkScreen />
+}

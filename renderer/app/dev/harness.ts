@@ -1,0 +1,7 @@
+import { FakeMain } from './fake-main.ts'
+import { scenarios } from './scenarios.ts'
+
+const parameters = new URLSearchParams(location.search)
+const scenario = scenarios[parameters.get('scenario') ?? 'fresh'] ?? {}
+Object.assign(window, { understudy: new FakeMain({ theme: parameters.get('theme'), ...scenario }).api })
+await import('../main.tsx')

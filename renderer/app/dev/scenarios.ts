@@ -1,0 +1,49 @@
+import type { Scenario } from './fake-main.ts'
+import { answer, earlierTurns, longTurn, questions, status } from './sample.ts'
+
+const failedTurn = answer('failed', questions[1]!, {
+  outcome: 'failed',
+  answer: '',
+  citations: [],
+  sentences: [],
+  heardMs: 0,
+  error: { code: 'provider_failed', kind: 'expected', message: 'The language server did not answer; check its address in the settings, then ask again.', retryable: true },
+})
+
+/** Every state the page can be looked at in: `?scenario=NAME&theme=light|dark`. */
+export const scenarios: Record<string, Scenario> = {
+  fresh: {},
+  firstRun: { settings: { firstRunDone: false } },
+  history: { turns: [...earlierTurns, answer('now', questions[0]!)] },
+  listening: { turns: earlierTurns, holdAt: 'listening' },
+  thinking: { turns: earlierTurns, holdAt: 'thinking' },
+  speaking: { turns: earlierTurns, holdAt: 'speaking' },
+  long: {
+    turns: [...earlierTurns, longTurn],
+    status: {
+      persona: {
+        ...status.persona,
+        name: 'Maximiliane Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh',
+        title: 'Executive Director of Long-Baseline Interferometry',
+        organisation: 'The Consolidated Northlight Precision Instruments and Metrology Society',
+      },
+    },
+  },
+  errors: {
+    turns: [...earlierTurns, failedTurn],
+    fail: true,
+    status: {
+      inference: 'restarting',
+      keyStorage: 'unprotected',
+      hotkey: { key: 'F8', mode: 'toggle', problem: 'Key-up cannot be seen on this desktop, so the hold key switches: press once to talk, once more to ask.' },
+    },
+    settings: {
+      endpoints: {
+        language: { kind: 'custom', baseUrl: 'https://inference.example.org/v1', model: 'large-instruct' },
+        transcription: { kind: 'embedded' },
+        speech: { kind: 'custom', baseUrl: 'https://voice.example.org/v1', model: 'tts', voice: 'iris' },
+        animation: { kind: 'embedded' },
+      },
+    },
+  },
+}

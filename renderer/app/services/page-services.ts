@@ -1,0 +1,160 @@
+import { playbackCommandSchema, type InputLevel, type MicrophoneMessage, type PlaybackCommand, type PlaybackReport } from '../../../electron/contract/audio.ts'
+import type { PageApi } from '../../../electron/contract/page-api.ts'
+import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts'
+import { AnswerPlayer } from '../../audio/answer-player.ts'
+import { Microphone } from '../../audio/microphone.ts'
+import { PortLink } from '../../audio/port-link.ts'
+import { reduceTurnEvent } from '../state/conversation.ts'
+import { createPageStore, type PageStore } from '../state/page-store.ts'
+import { History, isReplay } from './history.ts'
+import { NoticeBoard } from './notice-board.ts'
+import { request } from './request.ts'
+
+/** Everything the page consists of apart from what is drawn; made once per window. */
+export class PageServices {
+  readonly store: PageStore = createPageStore()
+  readonly notices = new NoticeBoard(this.store)
+  readonly player = new AnswerPlayer((message) =>
+    this.notices.problem({ code: 'audio_no_device', kind: 'expected', message, retryable: true }),
+  )
+  readonly microphone = new Microphone()
+  readonly history: History
+  /** Device the conversation listens to; null while it does not listen. */
+  private wantedMicrophoneId: string | null = null
+  private readonly levelListeners = new Set<(level: InputLevel) => void>()
+  private readonly cleanups: (() => void)[] = []
+
+  constructor(readonly api: PageApi) {
+    this.history = new History(api, this.store, this.player, this.notices)
+    this.listen()
+    this.connectPorts()
+  }
+
+  async start(): Promise<void> {
+    const [status, settings] = await Promise.all([
+      this.notices.guard(request(this.api, 'app.status')),
+      this.notices.guard(request(this.api, 'settings.get')),
+    ])
+    if (status) this.store.setState({ status })
+    if (settings) this.applySettings(settings)
+    await this.history.load()
+  }
+
+  press(): void {
+    this.history.stopReplay()
+    this.player.prepare()
+    void this.notices.guard(request(this.api, 'talk.press'))
+  }
+
+  release(): void {
+    void this.notices.guard(request(this.api, 'talk.release'))
+  }
+
+  ask(text: string): void {
+    this.history.stopReplay()
+    this.player.prepare()
+    void this.notices.guard(request(this.api, 'talk.ask', { text }))
+  }
+
+  /** Silences at once: the page does not wait for the main process to agree. */
+  stop(): void {
+    if (this.history.stopReplay()) return
+    this.player.flush()
+    void this.notices.guard(request(this.api, 'talk.stop'))
+  }
+
+  async updateSettings(patch: SettingsPatch): Promise<void> {
+    const settings = await this.notices.guard(request(this.api, 'settings.set', patch))
+    if (settings) this.applySettings(settings)
+  }
+
+  setWindowMode(mode: 'main' | 'compact'): void {
+    void this.notices.guard(request(this.api, 'window.mode', { mode }))
+  }
+
+  /** Opens the microphone for a try, whether or not the conversation wants it now. */
+  async testMicrophone(deviceId: string): Promise<void> {
+    await this.microphone.open(deviceId)
+  }
+
+  /** Gives the microphone back to the conversation, or lets it go. */
+  stopMicrophoneTest(): void {
+    if (this.wantedMicrophoneId === null) this.microphone.close()
+    else void this.microphone.open(this.wantedMicrophoneId)
+  }
+
+  /** Comes some thirty times a second, so it bypasses the store. */
+  onLevel(listener: (level: InputLevel) => void): () => void {
+    this.levelListeners.add(listener)
+    return () => this.levelListeners.delete(listener)
+  }
+
+  dispose(): void {
+    for (const cleanup of this.cleanups.splice(0)) cleanup()
+    this.history.dispose()
+    this.microphone.dispose()
+    this.player.dispose()
+    this.notices.dispose()
+  }
+
+  private listen(): void {
+    this.cleanups.push(
+      this.api.on('turn.event', (event) => {
+        if (event.type === 'notice') this.notices.problem(event.notice)
+        if (event.type === 'state' && event.state !== 'idle') this.player.prepare()
+        this.store.setState(({ conversation }) => ({ conversation: reduceTurnEvent(conversation, event, new Date().toISOString()) }))
+      }),
+      this.api.on('app.status', (status) => this.store.setState({ status })),
+      this.api.on('settings.changed', (settings) => this.applySettings(settings)),
+      this.api.on('notice', (notice) => this.notices.problem(notice)),
+      this.api.on('input.level', (level) => {
+        for (const listener of this.levelListeners) listener(level)
+      }),
+      this.microphone.onState((microphone) => this.store.setState({ microphone })),
+    )
+  }
+
+  /** Sound belongs to one window at a time: the one whose ports are open. A window that gets the focus takes them. */
+  private connectPorts(): void {
+    const playback = new PortLink<PlaybackCommand, PlaybackReport>(this.api, 'playback', {
+      onMessage: (message) => {
+        const command = playbackCommandSchema.safeParse(message)
+        if (command.success) this.player.apply(command.data)
+      },
+      onLost: () => this.player.flush(),
+    })
+    const microphone = new PortLink<never, MicrophoneMessage>(this.api, 'microphone', {
+      onOpen: () => {
+        const { state } = this.microphone
+        if (state.kind === 'open') microphone.post({ type: 'started', label: state.label })
+        if (state.kind === 'failed') microphone.post({ type: 'ended', reason: state.reason })
+      },
+      onLost: () => this.microphone.close(),
+    })
+    const open = (): void => {
+      playback.open()
+      microphone.open()
+    }
+    window.addEventListener('focus', open)
+    this.cleanups.push(
+      () => window.removeEventListener('focus', open),
+      this.api.on('microphone.request', (wanted) => {
+        this.wantedMicrophoneId = wanted.open ? wanted.deviceId : null
+        if (!wanted.open) this.microphone.close()
+        else if (microphone.connected) void this.microphone.open(wanted.deviceId)
+      }),
+      this.player.onReport((report) => {
+        if (!isReplay(report.turnId)) playback.post(report)
+      }),
+      this.microphone.onMessage((message) => microphone.post(message)),
+      () => playback.dispose(),
+      () => microphone.dispose(),
+    )
+    open()
+  }
+
+  private applySettings(settings: Settings): void {
+    this.player.setVolume(settings.volume)
+    this.store.setState({ settings })
+  }
+}

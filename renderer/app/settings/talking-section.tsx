@@ -1,0 +1,34 @@
+import { SegmentedControl } from '@mantine/core'
+import type { Settings } from '../../../electron/contract/settings.ts'
+import { useServices } from '../services/services-context.tsx'
+import { HoldKeyField } from './hold-key-field.tsx'
+import { MicrophoneField } from './microphone-field.tsx'
+import { Row, Section } from './section.tsx'
+
+export function TalkingSection({ settings }: { settings: Settings }) {
+  const services = useServices()
+  return (
+    <Section title="Talking" intro="Key, microphone, and how speech is understood.">
+      <HoldKeyField holdKey={settings.holdKey} />
+      <MicrophoneField deviceId={settings.microphoneId} source={settings.captureSource} />
+      <Row
+        label="Understanding speech"
+        hint="Accurate gets more words right. Quick answers a little sooner on slow computers."
+      >
+        {(labelId) => (
+          <SegmentedControl
+            aria-labelledby={labelId}
+            fullWidth
+            radius="md"
+            value={settings.transcriptionModel}
+            onChange={(value) => void services.updateSettings({ transcriptionModel: value as Settings['transcriptionModel'] })}
+            data={[
+              { value: 'base', label: 'Accurate' },
+              { value: 'tiny', label: 'Quick' },
+            ]}
+          />
+        )}
+      </Row>
+    </Section>
+  )
+}

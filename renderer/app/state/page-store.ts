@@ -1,0 +1,45 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AppStatus } from '../../../electron/contract/ipc.ts'
+import type { Settings } from '../../../electron/contract/settings.ts'
+import type { Citation, SpokenSentence } from '../../../electron/contract/turn.ts'
+import type { MicrophoneState } from '../../audio/microphone.ts'
+import { emptyConversation, type Conversation } from './conversation.ts'
+import type { Notice } from './notices.ts'
+
+/** A recorded answer that is played again. */
+export interface Replay {
+  turnId: string
+  sentences: SpokenSentence[]
+}
+
+export interface PageState {
+  /** Null until the main process has answered. */
+  status: AppStatus | null
+  settings: Settings | null
+  view: 'talk' | 'settings'
+  conversation: Conversation
+  microphone: MicrophoneState
+  notices: Notice[]
+  replay: Replay | null
+  /** The passage whose document is open. */
+  openCitation: Citation | null
+  search: string
+  history: 'loading' | 'ready' | 'failed'
+}
+
+export type PageStore = StoreApi<PageState>
+
+export function createPageStore(): PageStore {
+  return createStore<PageState>(() => ({
+    status: null,
+    settings: null,
+    view: 'talk',
+    conversation: emptyConversation,
+    microphone: { kind: 'closed' },
+    notices: [],
+    replay: null,
+    openCitation: null,
+    search: '',
+    history: 'loading',
+  }))
+}

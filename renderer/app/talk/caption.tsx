@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react'
+import { subtitleAt, type Subtitle } from '../state/subtitles.ts'
+import { usePage, useServices } from '../services/services-context.tsx'
+import styles from './caption.module.css'
+
+/** What is said now, on the picture: the person's words while they speak, then the persona's in step with its voice. */
+export function Caption() {
+  const phase = usePage(({ conversation, replay }) => (replay ? 'speaking' : conversation.phase))
+  const turn = usePage(({ conversation }) => conversation.turns.find(({ id }) => id === conversation.activeId))
+  const wanted = usePage(({ settings }) => settings?.subtitles !== false)
+
+  if (phase === 'speaking') return wanted ? <Subtitles /> : null
+  if (phase === 'idle' || !turn) return null
+  if (!turn.question) return phase === 'listening' ? <p className={styles.placeholder}>Go ahead, I’m listening.</p> : null
+  return (
+    <p className={styles.question} data-final={turn.questionFinal} data-testid="live-transcript">
+      {turn.question}
+      {phase === 'listening' && <span className={styles.caret} aria-hidden />}
+    </p>
+  )
+}
+
+function Subtitles() {
+  const subtitle = useSubtitle()
+  if (!subtitle) return null
+  const { sentence, words, spokenWords } = subtitle
+  return (
+    <p className={styles.subtitle} key={sentence.index} data-testid="subtitle" data-sentence={sentence.index} data-word={spokenWords}>
+      {words.map((word, k) => (
+        <span key={k} data-said={k < spokenWords} data-now={k === spokenWords - 1}>
+          {word}{' '}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** Follows the sound that is audible; renders only when the word changes. */
+function useSubtitle(): Subtitle | null {
+  const { player, store } = useServices()
+  const [subtitle, setSubtitle] = useState<Subtitle | null>(null)
+  useEffect(() => {
+    let request = 0
+    const follow = (): void => {
+      const { conversation, replay } = store.getState()
+      const sentences = replay?.sentences ?? conversation.turns.find(({ id }) => id === player.turnId)?.sentences ?? []
+      const positionMs = player.positionMs()
+      const next = positionMs === null ? null : subtitleAt(sentences, positionMs)
+      setSubtitle((current) =>
+        current?.sentence === next?.sentence && current?.spokenWords === next?.spokenWords ? current : next,
+      )
+      request = requestAnimationFrame(follow)
+    }
+    request = requestAnimationFrame(follow)
+    return () => cancelAnimationFrame(request)
+  }, [player, store])
+  return subtitle
+}

@@ -1,0 +1,39 @@
+import { IconArrowsDiagonal } from '@tabler/icons-react'
+import { useServices } from '../services/services-context.tsx'
+import { Caption } from './caption.tsx'
+import styles from './compact-screen.module.css'
+import { StopButton } from './console.tsx'
+import { HoldButton } from './hold-button.tsx'
+import { PersonaBadge } from './persona-badge.tsx'
+import { Stage } from './stage.tsx'
+import { StateLine, TroubleLine } from './state-line.tsx'
+import { StageAction } from './talk-screen.tsx'
+import { useTalkKeys } from './use-talk-keys.ts'
+
+/** The small window that stays above others: face, words and the button, nothing else. */
+export function CompactScreen() {
+  const services = useServices()
+  useTalkKeys()
+  return (
+    <main className={styles.screen}>
+      <Stage
+        top={
+          <>
+            <PersonaBadge />
+            <StageAction label="Large window" onClick={() => services.setWindowMode('main')}>
+              <IconArrowsDiagonal size={20} stroke={1.75} />
+            </StageAction>
+          </>
+        }
+        trouble={<TroubleLine />}
+      >
+        <StateLine />
+        <Caption />
+      </Stage>
+      <div className={styles.bar}>
+        <HoldButton />
+        <StopButton />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Drawer, Tooltip } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { IconKeyboard, IconMessages, IconPictureInPicture, IconSettings } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useServices } from '../services/services-context.tsx'
+import { Caption } from './caption.tsx'
+import { Console } from './console.tsx'
+import { DocumentDrawer } from './document-drawer.tsx'
+import { PersonaBadge } from './persona-badge.tsx'
+import { ShortcutsSheet } from './shortcuts-sheet.tsx'
+import { SourceChips } from './source-chips.tsx'
+import { Stage } from './stage.tsx'
+import { StateLine, TroubleLine } from './state-line.tsx'
+import styles from './talk-screen.module.css'
+import { Thread } from './thread.tsx'
+import { useTalkKeys } from './use-talk-keys.ts'
+
+/** Where the conversation has no room beside the face, it comes in a drawer. */
+const NARROW = '(max-width: 859px)'
+
+export function TalkScreen() {
+  const services = useServices()
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
+  const [threadOpen, thread] = useDisclosure(false)
+  const [sheetOpen, sheet] = useDisclosure(false)
+  useTalkKeys(sheet.open)
+
+  return (
+    <main className={styles.screen}>
+      <section className={styles.column} aria-label="Face to face">
+        <Stage
+          top={
+            <>
+              <PersonaBadge />
+              <div className={styles.actions}>
+                {narrow && (
+                  <StageAction label="Conversation" onClick={thread.open}>
+                    <IconMessages size={20} stroke={1.75} />
+                  </StageAction>
+                )}
+                <StageAction label="Small window" onClick={() => services.setWindowMode('compact')}>
+                  <IconPictureInPicture size={20} stroke={1.75} />
+                </StageAction>
+                <StageAction label="Keyboard shortcuts" onClick={sheet.open}>
+                  <IconKeyboard size={20} stroke={1.75} />
+                </StageAction>
+                <StageAction label="Settings" onClick={() => services.store.setState({ view: 'settings' })}>
+                  <IconSettings size={20} stroke={1.75} />
+                </StageAction>
+              </div>
+            </>
+          }
+          trouble={<TroubleLine />}
+        >
+          <StateLine />
+          <Caption />
+          {narrow && <SourceChips />}
+        </Stage>
+        <Console />
+      </section>
+      {!narrow && (
+        <aside className={styles.thread} aria-label="Conversation">
+          <Thread />
+        </aside>
+      )}
+      <Drawer
+        opened={Boolean(narrow) && threadOpen}
+        onClose={thread.close}
+        position="right"
+        size="min(440px, 92vw)"
+        title="Conversation"
+        lockScroll={false}
+        classNames={{ body: styles.drawerBody, content: styles.drawer }}
+      >
+        <Thread />
+      </Drawer>
+      <DocumentDrawer />
+      <ShortcutsSheet opened={sheetOpen} onClose={sheet.close} />
+    </main>
+  )
+}
+
+export function StageAction({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <Tooltip label={label} openDelay={400}>
+      <ActionIcon className={styles.action} variant="transparent" size={40} radius={12} aria-label={label} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,50 @@
+import { Popover } from '@mantine/core'
+import { useState } from 'react'
+import type { TurnTrace } from '../../../electron/contract/turn.ts'
+import type { Turn } from '../state/conversation.ts'
+import { request } from '../services/request.ts'
+import { useServices } from '../services/services-context.tsx'
+import { milliseconds } from '../ui/format.ts'
+import styles from './trace-popover.module.css'
+
+const STAGES: [keyof TurnTrace, string][] = [
+  ['transcriptMs', 'Question understood'],
+  ['firstTokenMs', 'First word found'],
+  ['firstAudioMs', 'First sound'],
+  ['firstFrameMs', 'Face moves'],
+  ['doneMs', 'Answer finished'],
+]
+
+/** How long each stage took, counted from letting go of the key. */
+export function TracePopover({ turn }: { turn: Turn }) {
+  const services = useServices()
+  const [trace, setTrace] = useState<TurnTrace | null>(turn.trace)
+  const load = async (): Promise<void> => {
+    if (trace) return
+    const record = await services.notices.guard(request(services.api, 'turns.get', { id: turn.id }))
+    if (record) setTrace(record.trace)
+  }
+  const quickest = trace?.firstAudioMs ?? null
+  return (
+    <Popover position="top-start" radius="lg" shadow="md" width={290} onOpen={() => void load()} trapFocus>
+      <Popover.Target>
+        <button type="button" className={styles.open} data-testid="trace">
+          {quickest === null ? 'Timing' : `answered in ${milliseconds(quickest)}`}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.panel} aria-label="Timing of this answer">
+        <h3>From letting go</h3>
+        <table>
+          <tbody>
+            {STAGES.map(([stage, label]) => (
+              <tr key={stage} data-stage={stage}>
+                <th scope="row">{label}</th>
+                <td>{milliseconds(trace?.[stage] ?? null)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,114 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconPlayerPlayFilled, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Turn } from '../state/conversation.ts'
+import { usePage, useServices } from '../services/services-context.tsx'
+import { clockTime, seconds } from '../ui/format.ts'
+import { AnswerText } from './answer-text.tsx'
+import { SourceCard } from './source-card.tsx'
+import { TracePopover } from './trace-popover.tsx'
+import styles from './turn-card.module.css'
+
+/** One question with its answer, its sources and what can be done with it. */
+export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
+  const services = useServices()
+  const running = turn.outcome === null
+  return (
+    <li className={styles.turn} data-testid="turn" data-outcome={turn.outcome ?? 'running'} data-turn-id={turn.id}>
+      <p className={styles.question} data-final={turn.questionFinal} data-testid="question">
+        <span className="visually-hidden">You asked: </span>
+        {turn.question || '…'}
+      </p>
+      {turn.answer && (
+        <div className={styles.answer} data-testid="answer">
+          <AnswerText turn={turn} />
+        </div>
+      )}
+      <Outcome turn={turn} onAskAgain={() => services.ask(turn.question)} />
+      <Sources turn={turn} open={newest} />
+      {!running && (
+        <div className={styles.footer}>
+          <time dateTime={turn.startedAt}>{clockTime(turn.startedAt)}</time>
+          <TracePopover turn={turn} />
+          <span className={styles.spring} />
+          {turn.heardMs > 0 && <ReplayButton turn={turn} />}
+          <Tooltip label="Delete" openDelay={400}>
+            <ActionIcon
+              className={styles.quiet}
+              variant="subtle"
+              color="gray"
+              radius="md"
+              aria-label={`Delete “${turn.question}”`}
+              onClick={() => void services.history.remove(turn)}
+            >
+              <IconTrash size={17} stroke={1.75} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Outcome({ turn, onAskAgain }: { turn: Turn; onAskAgain: () => void }) {
+  if (turn.outcome === 'stopped') {
+    return <p className={styles.note}>{turn.heardMs > 0 ? `Stopped after ${seconds(turn.heardMs)}.` : 'Stopped before it was heard.'}</p>
+  }
+  if (turn.outcome === 'not_spoken_about') return <p className={styles.note}>Nothing in the documents about this.</p>
+  if (turn.outcome !== 'failed') return null
+  return (
+    <div className={styles.failure} role="alert">
+      <p>{turn.error?.message ?? 'The answer did not come through. Ask again.'}</p>
+      {turn.question && (
+        <Button size="xs" variant="default" radius="xl" onClick={onAskAgain}>
+          Ask again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Open for the newest answer, folded for older ones. */
+function Sources({ turn, open }: { turn: Turn; open: boolean }) {
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const shown = chosen ?? open
+  const count = turn.citations.length
+  if (count === 0) return null
+  return (
+    <section className={styles.sources} aria-label="Sources">
+      <button type="button" className={styles.fold} aria-expanded={shown} onClick={() => setChosen(!shown)}>
+        {count === 1 ? '1 source' : `${count} sources`}
+      </button>
+      {shown && (
+        <ol>
+          {turn.citations.map((citation) => (
+            <SourceCard key={citation.marker} citation={citation} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function ReplayButton({ turn }: { turn: Turn }) {
+  const { history } = useServices()
+  const playing = usePage(({ replay }) => replay?.turnId === turn.id)
+  const busy = usePage(({ conversation }) => conversation.phase !== 'idle')
+  const label = playing ? 'Stop playing' : 'Play again'
+  return (
+    <Tooltip label={label} openDelay={400}>
+      <ActionIcon
+        className={styles.quiet}
+        variant="subtle"
+        color="gray"
+        radius="md"
+        disabled={busy}
+        aria-label={`${label}: the answer to “${turn.question}”`}
+        data-testid="replay"
+        onClick={() => (playing ? void history.stopReplay(turn.id) : void history.replay(turn))}
+      >
+        {playing ? <IconPlayerStopFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

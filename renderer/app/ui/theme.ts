@@ -1,0 +1,26 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** Jade, the colour of the persona's voice; its css variables are in tokens.css. */
+const voice: MantineColorsTuple = [
+  '#e6f6ef',
+  '#cdebde',
+  '#9fd8c1',
+  '#75c8a7',
+  '#55ba92',
+  '#3aa981',
+  '#1f9470',
+  '#0b7a58',
+  '#086549',
+  '#044c36',
+]
+
+export const theme = createTheme({
+  fontFamily: 'var(--font-sans)',
+  headings: { fontFamily: 'var(--font-sans)', fontWeight: '600' },
+  colors: { voice },
+  primaryColor: 'voice',
+  primaryShade: { light: 7, dark: 4 },
+  defaultRadius: 'md',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+})
