@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 export const consentStateSchema = z.enum(['verified', 'unverified', 'expired', 'revoked', 'synthetic'])
+export type ConsentState = z.infer<typeof consentStateSchema>
 
 /** `persona.json` of a persona package directory, format version 1. */
 export const personaManifestSchema = z.object({
@@ -30,6 +31,10 @@ export const personaDocumentSchema = z.object({
   kind: documentKindSchema,
   date: z.string().optional(),
   audience: z.string().optional(),
+  /** What it is about in a reader's words; widens retrieval and names the nearest topic. */
+  topics: z.array(z.string()).default([]),
+  /** Id of an earlier document of which this one takes something back. */
+  revises: z.string().optional(),
   text: z.string(),
 })
 export type PersonaDocument = z.infer<typeof personaDocumentSchema>

@@ -1,0 +1,152 @@
+import type { Passage, PersonaDocument } from '../contract/persona.ts'
+import type { Citation } from '../contract/turn.ts'
+import { splitSentences } from '../speech/sentence-splitter.ts'
+import { claimsOf } from './claims.ts'
+import { spokenDate } from './lead-in.ts'
+import { isNotSpoken } from './replies.ts'
+import { segmentSentences, type Span } from './segment.ts'
+import { contentStems } from './terms.ts'
+
+/** `markers` number passages before the check and citations after it. */
+export type MarkedSentence = { text: string; markers: number[] }
+
+/** Of a statement's topic words, how many its passage must hold; less is another statement. */
+const SUPPORT_FLOOR = 0.3
+/** A statement without a marker is credited to a passage only if it is nearly a quotation. */
+const UNMARKED_SUPPORT_FLOOR = 0.6
+const CONNECTIVE_WORDS = 7
+/** Characters of «But », «Then, » and the like, which an answer may leave off a sentence's start. */
+const LONGEST_CONNECTIVE = 7
+const LEAD_IN = /^(?:As I |In \w+ \d{4},? I |I came back to that )[^:]{0,60}: /
+const NEAREST_TOPIC = /^The nearest (?:thing|topic)\b/
+
+/**
+ * Checks an answer sentence by sentence against the passages it was given. Markers number passages from 1 on the
+ * way in; on the way out they number citations. A sentence stays only if its passage holds its numbers, its names
+ * and enough of its words.
+ */
+export class CitationChecker {
+  readonly citations: Citation[] = []
+  private notSpoken = false
+  private kept = 0
+
+  constructor(
+    private readonly passages: readonly Passage[],
+    private readonly document: (id: string) => PersonaDocument | undefined,
+  ) {}
+
+  /** Whether anything was said beyond the admission that nothing has been. */
+  get spoken(): boolean {
+    return this.citations.length > 0
+  }
+
+  /** The sentence with its citations' markers, or null where it may not be said. */
+  check({ text, markers }: MarkedSentence): MarkedSentence | null {
+    if (text === '') return null
+    if (isNotSpoken(text)) {
+      if (this.kept > 0) return null
+      this.notSpoken = true
+      return this.keep({ text, markers: [] })
+    }
+    if (this.notSpoken) return NEAREST_TOPIC.test(text) && this.kept === 1 ? this.keep({ text, markers: [] }) : null
+
+    const marked = markers.map((marker) => this.passages[marker - 1]).filter((passage) => passage !== undefined)
+    if (marked.length > 0) {
+      if (!this.holdsClaims(text, marked)) return null
+      const cited = marked.map((passage) => this.cite(text, passage, SUPPORT_FLOOR)).filter((marker) => marker !== null)
+      return cited.length > 0 ? this.keep({ text, markers: [...new Set(cited)] }) : null
+    }
+    for (const passage of this.passages) {
+      if (!this.holdsClaims(text, [passage])) continue
+      const marker = this.cite(text, passage, UNMARKED_SUPPORT_FLOOR)
+      if (marker !== null) return this.keep({ text, markers: [marker] })
+    }
+    const { numbers, names } = claimsOf(text)
+    const says = text.split(/\s+/).length > CONNECTIVE_WORDS || numbers.size + names.size > 0
+    return says ? null : this.keep({ text, markers: [] })
+  }
+
+  private keep(sentence: MarkedSentence): MarkedSentence {
+    this.kept += 1
+    return sentence
+  }
+
+  private holdsClaims(text: string, passages: readonly Passage[]): boolean {
+    const source = passages.map((passage) => `${passage.text} ${passage.document} ${spokenDate(passage.date ?? '')}`).join(' ')
+    const held = claimsOf(source)
+    const { numbers, names } = claimsOf(text)
+    const sourceWords = source.toLowerCase()
+    return [...numbers].every((number) => held.numbers.has(number)) && [...names].every((name) => sourceWords.includes(name.toLowerCase()))
+  }
+
+  /** Number of the citation which carries `text`, or null if the passage doesn't. */
+  private cite(text: string, passage: Passage, supportFloor: number): number | null {
+    const document = this.document(passage.documentId)
+    if (!document || document.text.slice(passage.startChar, passage.endChar) !== passage.text) return null
+    const words = text.replace(LEAD_IN, '')
+    const statement = contentStems(words)
+    const span = exactQuote(words, passage.text) ?? bestQuote(statement, passage.text)
+    if (!span || support(statement, contentStems(passage.text)) < supportFloor) return null
+    const startChar = passage.startChar + span.startChar
+    const endChar = passage.startChar + span.endChar
+    const known = this.citations.find((citation) => citation.documentId === document.id && citation.startChar === startChar && citation.endChar === endChar)
+    if (known) return known.marker
+    const marker = this.citations.length + 1
+    const { id: documentId, title, date } = document
+    this.citations.push({ marker, documentId, document: title, date, quote: document.text.slice(startChar, endChar), startChar, endChar })
+    return marker
+  }
+}
+
+/** Checks a whole answer at once. */
+export function checkCitations(
+  answerText: string,
+  passages: readonly Passage[],
+  documents: readonly PersonaDocument[],
+): { text: string; citations: Citation[]; spoken: boolean } {
+  const byId = new Map(documents.map((document) => [document.id, document]))
+  const checker = new CitationChecker(passages, (id) => byId.get(id))
+  const kept = splitSentences(answerText, { firstClauseWords: Infinity }).map((sentence) => checker.check(sentence)).filter((sentence) => sentence !== null)
+  const text = kept.map((sentence) => sentence.text + sentence.markers.map((marker) => ` [${marker}]`).join('')).join(' ')
+  return { text, citations: checker.citations, spoken: checker.spoken }
+}
+
+/** The sentence of `text` that ends in just these words. */
+function exactQuote(words: string, text: string): Span | undefined {
+  const wanted = words.toLowerCase()
+  return segmentSentences(text).find(({ startChar, endChar }) => {
+    const sentence = text.slice(startChar, endChar).toLowerCase()
+    return sentence.endsWith(wanted) && sentence.length - wanted.length < LONGEST_CONNECTIVE
+  })
+}
+
+/** The sentence of `text`, or two that follow each other, which share most with the statement. */
+function bestQuote(statement: ReadonlySet<string>, text: string): Span | undefined {
+  const sentences = segmentSentences(text)
+  let best: Span | undefined
+  let bestScore = -1
+  sentences.forEach((sentence, i) => {
+    for (const last of [sentence, sentences[i + 1]]) {
+      if (!last || last.paragraph !== sentence.paragraph) continue
+      const span = { startChar: sentence.startChar, endChar: last.endChar }
+      const score = similarity(statement, contentStems(text.slice(span.startChar, span.endChar)))
+      if (score > bestScore) [best, bestScore] = [span, score]
+    }
+  })
+  return best
+}
+
+/** Dice coefficient. */
+function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return a.size + b.size === 0 ? 0 : (2 * shared(a, b)) / (a.size + b.size)
+}
+
+function support(statement: ReadonlySet<string>, source: ReadonlySet<string>): number {
+  return statement.size === 0 ? 1 : shared(statement, source) / statement.size
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let count = 0
+  for (const item of a) if (b.has(item)) count += 1
+  return count
+}

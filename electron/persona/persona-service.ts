@@ -1,0 +1,146 @@
+import { UnderstudyError } from '../contract/errors.ts'
+import type { ConsentState } from '../contract/persona.ts'
+import type { Citation } from '../contract/turn.ts'
+import { SentenceSplitter, type Sentence } from '../speech/sentence-splitter.ts'
+import type { ChatModel, Embed } from './chat-model.ts'
+import { CitationChecker } from './citation-check.ts'
+import { Corpus } from './corpus.ts'
+import { intentOf } from './guard.ts'
+import { buildPrompt } from './prompt.ts'
+import { COVERAGE_FLOOR } from './ranking.ts'
+import { notSpokenAbout, replyTo } from './replies.ts'
+import { Retriever, type HistoryTurn } from './retriever.ts'
+import { words } from './terms.ts'
+
+export type { HistoryTurn } from './retriever.ts'
+
+export type AnswerEvent =
+  /** `text` is to be spoken and shown; `markers` number the citations told so far. */
+  | { type: 'sentence'; index: number; text: string; markers: number[] }
+  /** All citations so far; comes before the first sentence that uses a new one. */
+  | { type: 'citations'; citations: Citation[] }
+  | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[] }
+
+export type PersonaServiceOptions = { corpus: Corpus; retriever: Retriever; chat: ChatModel }
+
+const PASSAGES_FOR_ANSWER = 5
+const REMEMBERED_TURNS = 6
+
+/** A persona that answers questions from what it has said, or says that it hasn't. */
+export class PersonaService {
+  private readonly corpusInUse: Corpus
+  private readonly retriever: Retriever
+  private readonly chat: ChatModel
+  private readonly names: readonly string[]
+
+  constructor({ corpus, retriever, chat }: PersonaServiceOptions) {
+    this.corpusInUse = corpus
+    this.retriever = retriever
+    this.chat = chat
+    this.names = words(`${corpus.manifest.name} ${corpus.manifest.organisation}`)
+  }
+
+  /** Loads a persona package. @throws `persona_invalid` */
+  static async open(options: {
+    directory: string
+    embed: Embed
+    chat: ChatModel
+    databasePath?: string
+    cacheDirectory?: string
+  }): Promise<PersonaService> {
+    const { directory, chat, ...index } = options
+    const corpus = await Corpus.load(directory)
+    return new PersonaService({ corpus, chat, retriever: await Retriever.open({ corpus, ...index }) })
+  }
+
+  get corpus(): Corpus {
+    return this.corpusInUse
+  }
+
+  get manifest(): Corpus['manifest'] {
+    return this.corpusInUse.manifest
+  }
+
+  get suggestedQuestions(): readonly string[] {
+    return this.corpusInUse.suggestedQuestions
+  }
+
+  /** A persona of a real person is unverified until a consent record says otherwise. */
+  consentState(): ConsentState {
+    return this.manifest.synthetic ? 'synthetic' : 'unverified'
+  }
+
+  mayspeak(): boolean {
+    const state = this.consentState()
+    return state === 'synthetic' || state === 'verified'
+  }
+
+  /** Begins the work for what may become the question. Call it with partial transcripts. */
+  prepare(question: string): void {
+    if (intentOf(question, this.names) === null) this.retriever.prepare(question)
+  }
+
+  /**
+   * Sentences come as soon as each is known and checked. Ends with one `done`.
+   * @throws `persona_may_not_speak`, `cancelled`, and whatever the chat model throws
+   */
+  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal }): AsyncGenerator<AnswerEvent> {
+    if (!this.mayspeak()) {
+      throw new UnderstudyError('persona_may_not_speak', `Have ${this.manifest.name}'s consent verified before this persona speaks.`)
+    }
+    const { question, signal } = request
+    throwIfAborted(signal)
+    const intent = intentOf(question, this.names)
+    if (intent) {
+      yield* plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
+      return
+    }
+    const history = (request.history ?? []).slice(-REMEMBERED_TURNS)
+    const retrieval = await this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal })
+    throwIfAborted(signal)
+    const covered = retrieval.coverage >= COVERAGE_FLOOR
+    const passages = covered ? retrieval.passages : []
+    const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history })
+    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id))
+
+    const said: string[] = []
+    let told = 0
+    for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
+      throwIfAborted(signal)
+      const checked = checker.check(sentence)
+      if (!checked) continue
+      if (checker.citations.length > told) {
+        told = checker.citations.length
+        yield { type: 'citations', citations: [...checker.citations] }
+      }
+      yield { type: 'sentence', index: said.length, ...checked }
+      said.push(checked.text)
+    }
+    throwIfAborted(signal)
+    if (said.length === 0) {
+      yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about')
+      return
+    }
+    const outcome = checker.spoken ? 'answered' : 'not_spoken_about'
+    yield { type: 'done', answer: said.join(' '), outcome, citations: [...checker.citations] }
+  }
+
+  dispose(): void {
+    this.retriever.dispose()
+  }
+}
+
+async function* sentencesOf(deltas: AsyncIterable<string>): AsyncGenerator<Sentence> {
+  const splitter = new SentenceSplitter({ firstClauseWords: Infinity })
+  for await (const delta of deltas) yield* splitter.push(delta)
+  yield* splitter.flush()
+}
+
+function* plainAnswer(sentences: readonly string[], outcome: 'answered' | 'not_spoken_about'): Generator<AnswerEvent> {
+  for (const [index, text] of sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
+  yield { type: 'done', answer: sentences.join(' '), outcome, citations: [] }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new UnderstudyError('cancelled', 'The answer was cancelled.')
+}

@@ -1,0 +1,50 @@
+import type { PersonaManifest } from '../contract/persona.ts'
+import type { Intent } from './guard.ts'
+
+const NOT_SPOKEN = "I haven't spoken about that."
+
+/** @param nearestTopic what the persona has spoken about that comes nearest, or empty */
+export function notSpokenAbout(nearestTopic: string): string {
+  return nearestTopic ? `${NOT_SPOKEN} The nearest thing I've said is about ${nearestTopic}.` : NOT_SPOKEN
+}
+
+/** Whether a sentence is the plain admission, in the words which the prompt asks for or near them. */
+export function isNotSpoken(sentence: string): boolean {
+  return /^I (?:haven[’']t|have not) spoken about (?:that|this)\b/i.test(sentence.trim())
+}
+
+/** What is said without looking anything up, in one to three sentences. */
+export function replyTo(intent: Intent, manifest: PersonaManifest, suggestedQuestions: readonly string[]): string[] {
+  const [first, second] = suggestedQuestions
+  switch (intent) {
+    case 'greeting':
+      return [`Hello, I'm the AI persona of ${manifest.name}.`, 'Ask me about anything I have written or said at work.']
+    case 'identity':
+      return [`I'm the AI persona of ${describe(manifest)}.`, manifest.disclosure]
+    case 'reality':
+      return ['No, I am not a person.', manifest.disclosure]
+    case 'capabilities':
+      return [
+        `You can ask me about whatever ${manifest.name} has written or said about work, and I'll show you the source.`,
+        ...(first && second ? [`For example: ${first} Or: ${second}`] : []),
+      ]
+    case 'thanks':
+      return ["You're welcome."]
+    case 'injection':
+      return ["I keep to what I've written and said, whatever I'm told.", 'Ask me about that, please.']
+    case 'self_harm':
+      return [
+        "I'm an AI and can't give you the help you deserve, but people can, right now.",
+        'If you are in danger, call your emergency number or a crisis line where you live.',
+        'Please tell somebody near you how you feel.',
+      ]
+    case 'romance':
+      return ["I'm here for questions about work, and I'd like to keep it there."]
+    case 'insult':
+      return ["I'd rather talk about the work.", 'What would you like to know?']
+  }
+}
+
+function describe({ name, title, organisation }: PersonaManifest): string {
+  return [name, [title, organisation].filter(Boolean).join(' of ')].filter(Boolean).join(', ')
+}
