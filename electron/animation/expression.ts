@@ -7,7 +7,7 @@ import type { Prosody } from './prosody-tracker.ts'
 const POSTURES: Record<AnimationEmotion['name'], Partial<Record<CoefficientName, number>>> = {
   neutral: {},
   joy: { mouthSmileLeft: 0.4, mouthSmileRight: 0.4, cheekSquintLeft: 0.3, cheekSquintRight: 0.3, browOuterUpLeft: 0.1, browOuterUpRight: 0.1 },
-  anger: { browDownLeft: 0.55, browDownRight: 0.55, eyeSquintLeft: 0.3, eyeSquintRight: 0.3, noseSneerLeft: 0.2, noseSneerRight: 0.2 },
+  anger: { browDownLeft: 0.55, browDownRight: 0.55, eyeSquintLeft: 0.3, eyeSquintRight: 0.3, noseSneerLeft: 0.1, noseSneerRight: 0.1 },
   sadness: { browInnerUp: 0.5, mouthFrownLeft: 0.3, mouthFrownRight: 0.3, eyeSquintLeft: 0.1, eyeSquintRight: 0.1 },
   surprise: { browInnerUp: 0.4, browOuterUpLeft: 0.45, browOuterUpRight: 0.45, eyeWideLeft: 0.35, eyeWideRight: 0.35 },
   concern: { browInnerUp: 0.3, browDownLeft: 0.2, browDownRight: 0.2, mouthFrownLeft: 0.1, mouthFrownRight: 0.1 },
@@ -51,7 +51,7 @@ export class Expression {
     this.stepCount++
     const accent = Math.max(0, this.accent.step(this.accentOf(prosody)))
     this.followPhrases(prosody)
-    addTo(coefficients, { browInnerUp: 0.3 * accent, browOuterUpLeft: 0.28 * accent, browOuterUpRight: 0.25 * accent })
+    addTo(coefficients, { browInnerUp: 0.36 * accent, browOuterUpLeft: 0.32 * accent, browOuterUpRight: 0.28 * accent })
     addTo(coefficients, POSTURES[this.emotion.name], this.emotion.strength)
     followMouth(coefficients)
     this.blink(coefficients)
@@ -101,7 +101,7 @@ export class Expression {
     const nod = this.nod.step(this.nodTarget)
     this.nodTarget *= 0.9
     const sway = (hz: number, phase: number): number => Math.sin(2 * Math.PI * hz * timeS + phase)
-    const pitch = 0.03 * accent + 0.035 * nod + lively * (0.01 * sway(0.31, 0) + 0.006 * sway(0.83, 1))
+    const pitch = 0.045 * accent + 0.045 * nod + lively * (0.01 * sway(0.31, 0) + 0.006 * sway(0.83, 1))
     const yaw = lively * (0.03 * sway(0.17, 0) + 0.012 * sway(0.47, 2))
     const roll = lively * (0.014 * sway(0.21, 0) + 0.006 * sway(0.57, 4))
     return [pitch, yaw, roll]

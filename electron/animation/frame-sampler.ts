@@ -4,7 +4,7 @@ import { STEP_S } from './articulator.ts'
 import type { HeadPose } from './expression.ts'
 
 /** Width of the smoothing kernel; takes the jitter out of the coefficients and leaves closures standing. */
-const SIGMA_S = 0.01
+const SIGMA_S = 0.014
 /** Steps on either side that still weigh something. */
 const REACH_STEPS = 1
 

@@ -23,14 +23,16 @@ EVENTS = {
     "round": ("w uw oh", "iy ih eh ae s", 1, lambda mm: mm.max() >= 3, lambda mm: mm.max() >= 3),
     "lip-teeth": ("f", "aa ae ah ao eh td n k l th", 2, lambda mm: mm.max() >= -2.5, lambda mm: mm.max() >= -2.5),
 }
+# As in electron/animation/frame-sampler.ts.
+SIGMA_S = .014
 DISTANCES = np.stack([GAP_MM, ROUNDING_MM, LOWER_LIP_MM], 1)
 
 
 def at_100_hz(track, first_s, count):
-    """Steps of 20 ms → the engine's Gaussian of 10 ms on a grid of 10 ms."""
+    """Steps of 20 ms → the engine's Gaussian on a grid of 10 ms."""
     times = np.arange(count) / 100
-    distance = (times[:, None] - (first_s + np.arange(len(track)) * .02)) / .01
-    weight = np.exp(-.5 * distance ** 2) * (np.abs(distance) <= 2.001)
+    distance = times[:, None] - (first_s + np.arange(len(track)) * .02)
+    weight = np.exp(-.5 * (distance / SIGMA_S) ** 2) * (np.abs(distance) < .0201)
     return (weight @ track) / np.maximum(weight.sum(1, keepdims=True), 1e-9)
 
 

@@ -94,7 +94,12 @@ class AudioToFace(nn.Module):
 
 class Finish(nn.Module):
     """Regression undershoots what must be reached. Where lips, or lip and teeth, are heard to meet, they are made to;
-    where the lips are heard to be round, they are; where nothing is heard, the mouth rests."""
+    where the lips are heard to be round, they are; where nothing is heard, the mouth rests.
+
+    Each rule fades in between two probabilities of its visemes, chosen on the development clips.
+    """
+
+    CLOSING, BITING, ROUNDING, RESTING = (.2, .45), (.35, .7), (.2, .5), (.3, .7)
 
     def __init__(self):
         super().__init__()
@@ -118,12 +123,12 @@ class Finish(nn.Module):
         ramp = lambda value, start, end: torch.clamp((value - start) / (end - start), 0, 1)
         met, teeth, silence = probability("PP"), probability("FF"), probability("sil")
         u, o = probability("ou"), probability("oh")
-        coefficients = coefficients * (1 - ramp(silence, .5, .9))
-        rounding = (u * self.rounded + o * self.half_rounded) / (u + o + 1e-6) * ramp(u + o, .35, .7)
+        closing, biting = ramp(met, *self.CLOSING), ramp(teeth, *self.BITING)
+        coefficients = coefficients * (1 - ramp(silence, *self.RESTING))
+        rounding = (u * self.rounded + o * self.half_rounded) / (u + o + 1e-6) * ramp(u + o, *self.ROUNDING)
         coefficients = torch.maximum(coefficients, rounding)
-        labial = met + teeth
-        target = (met * self.lips_met + teeth * self.lip_on_teeth) / (labial + 1e-6)
-        coefficients = coefficients + ramp(labial, .35, .7) * self.shaped * (target - coefficients)
-        open_mm = torch.relu(coefficients @ self.gap_mm + .6) * ramp(met, .35, .7)
-        low_mm = torch.relu(-1.2 - coefficients @ self.lower_lip_mm) * ramp(teeth, .35, .7)
+        target = (met * self.lips_met + teeth * self.lip_on_teeth) / (met + teeth + 1e-6)
+        coefficients = coefficients + torch.maximum(closing, biting) * self.shaped * (target - coefficients)
+        open_mm = torch.relu(coefficients @ self.gap_mm + .6) * closing
+        low_mm = torch.relu(-1.2 - coefficients @ self.lower_lip_mm) * biting
         return torch.clamp(coefficients + torch.maximum(open_mm, low_mm) * self.close_per_mm, 0, 1), visemes
