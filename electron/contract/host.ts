@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from './audio.ts'
 import type { AppStatus, IpcChannel, IpcEvent, IpcEventPayload, IpcResponse, ipcChannels } from './ipc.ts'
-import type { InferenceCommandInput, InferenceReport } from './inference.ts'
+import type { InferenceCommand } from './inference.ts'
 import type { Role, Settings, SettingsPatch } from './settings.ts'
 import type { z } from 'zod'
 
@@ -24,11 +24,14 @@ export type MicrophonePort = HostPort<MicrophoneMessage, never>
 export type PlaybackPort = HostPort<PlaybackReport, PlaybackCommand>
 
 /** The inference process, whoever started it: a utility process in the app, a child process elsewhere. */
-export interface InferenceProcess {
+export interface InferenceChild {
   readonly pid: number | undefined
-  send(command: InferenceCommandInput): void
-  onReport(listener: (report: InferenceReport) => void): Unsubscribe
-  onExit(listener: (code: number | null) => void): Unsubscribe
+  /** Must not throw once the child is gone. */
+  send(command: InferenceCommand): void
+  /** Raw; the supervisor validates. */
+  onMessage(listener: (message: unknown) => void): void
+  /** Exactly once, also when the child never started. */
+  onExit(listener: (code: number | null, signal: string | null) => void): void
   kill(): void
 }
 
@@ -58,7 +61,7 @@ export interface HostDependencies {
   paths: HostPaths
   settings: SettingsAccess
   keys: KeyAccess
-  spawnInference(): InferenceProcess
+  spawnInference(): InferenceChild
   /** Tells the page; dropped when no page is there. */
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
   /** To be called when `status()` would answer differently. */

@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   transcriptionModel: z.enum(['base', 'tiny']).default('base'),
   volume: z.number().min(0).max(1).default(1),
   subtitles: z.boolean().default(true),
+  /** Closing the window leaves the hold key working; the tray icon ends the app. */
+  closeToTray: z.boolean().default(true),
   qualityTier: z.enum(['auto', 'ultra', 'high', 'medium', 'low']).default('auto'),
   endpoints: z
     .object({
@@ -35,5 +37,26 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-export const settingsPatchSchema = settingsSchema.partial()
+const { shape } = settingsSchema
+
+/**
+ * Some of the settings; what is left out stays as it is. The defaults are taken off because zod fills them in for optional
+ * fields too, so that changing one setting would reset all others. `endpoints` is replaced as a whole.
+ */
+export const settingsPatchSchema = z
+  .object({
+    firstRunDone: shape.firstRunDone.unwrap(),
+    personaId: shape.personaId.unwrap(),
+    theme: shape.theme.unwrap(),
+    holdKey: shape.holdKey.unwrap(),
+    microphoneId: shape.microphoneId.unwrap(),
+    captureSource: shape.captureSource.unwrap(),
+    transcriptionModel: shape.transcriptionModel.unwrap(),
+    volume: shape.volume.unwrap(),
+    subtitles: shape.subtitles.unwrap(),
+    closeToTray: shape.closeToTray.unwrap(),
+    qualityTier: shape.qualityTier.unwrap(),
+    endpoints: shape.endpoints.unwrap(),
+  })
+  .partial() satisfies z.ZodType<Partial<Settings>>
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -1,0 +1,55 @@
+import { app, shell } from 'electron'
+import { UnderstudyError } from '../contract/errors.ts'
+import type { IpcHandlers, KeyAccess, SettingsAccess, ShellChannel } from '../contract/host.ts'
+import type { AppStatus } from '../contract/ipc.ts'
+import type { HoldKey } from './hold-key.ts'
+import type { HostGate } from './host-gate.ts'
+import { openInBrowser } from './navigation-guards.ts'
+import type { AppWindow } from './window.ts'
+
+export const SHELL_CHANNELS = [
+  'app.status',
+  'app.openLogs',
+  'settings.get',
+  'settings.set',
+  'settings.setKey',
+  'settings.keys',
+  'window.mode',
+  'window.openExternal',
+] as const satisfies readonly ShellChannel[]
+
+export interface ShellServices {
+  gate: HostGate
+  settings: SettingsAccess
+  keys: KeyAccess
+  holdKey: HoldKey
+  window: AppWindow
+  logsDir: string
+}
+
+/** Requests that only Electron can answer. */
+export function createShellHandlers(services: ShellServices): IpcHandlers<ShellChannel> {
+  const { gate, settings, keys, window, logsDir } = services
+  return {
+    'app.status': async () => {
+      await gate.services()
+      return appStatus(services) as AppStatus
+    },
+    'app.openLogs': async () => {
+      const problem = await shell.openPath(logsDir)
+      if (problem !== '') throw new UnderstudyError('unavailable', `The folder could not be shown; it is ${logsDir}.`)
+    },
+    'settings.get': () => settings.current,
+    'settings.set': (patch) => settings.update(patch),
+    'settings.setKey': ({ role, key }) => keys.set(role, key),
+    'settings.keys': () => keys.present(),
+    'window.mode': ({ mode }) => window.show(mode),
+    'window.openExternal': ({ url }) => openInBrowser(url),
+  }
+}
+
+/** Null until the services are there. */
+export function appStatus({ gate, holdKey, keys }: Pick<ShellServices, 'gate' | 'holdKey' | 'keys'>): AppStatus | null {
+  if (gate.ready === null) return null
+  return { version: app.getVersion(), hotkey: holdKey.status, keyStorage: keys.protection, ...gate.ready.status() }
+}
