@@ -12,6 +12,8 @@ export interface TierConfig {
   /** Multisamples a pixel; 0 draws straight to the canvas. */
   readonly samples: number
   readonly mipmaps: boolean
+  /** Layers are drawn in two calls, what hides everything under it without blending. */
+  readonly splitLayers: boolean
   /** Per-pixel skin and eyes. */
   readonly detail: boolean
   readonly maxFps: number
@@ -21,10 +23,10 @@ export interface TierConfig {
 
 /** Best first. Low is what software GL on two cores draws at 20 frames a second and more beside a running turn. */
 export const TIERS: readonly TierConfig[] = [
-  { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, detail: true, maxFps: 120, budgetMs: 7 },
-  { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, detail: true, maxFps: 60, budgetMs: 11 },
-  { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, detail: false, maxFps: 60, budgetMs: 14 },
-  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, detail: false, maxFps: 30, budgetMs: 28 },
+  { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, splitLayers: false, detail: true, maxFps: 120, budgetMs: 7 },
+  { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, splitLayers: false, detail: true, maxFps: 60, budgetMs: 11 },
+  { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, splitLayers: false, detail: false, maxFps: 60, budgetMs: 14 },
+  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, splitLayers: true, detail: false, maxFps: 30, budgetMs: 28 },
 ]
 
 export function tierConfig(tier: HeadTier): TierConfig {

@@ -5,7 +5,7 @@ import type { HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import type { Vec2 } from '../types.ts'
 import { shader, type SharedUniforms } from './materials.ts'
-import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinFragment } from './shaders.ts'
+import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinDetailFragment, skinFragment } from './shaders.ts'
 import type { TextureSet } from './textures.ts'
 
 /** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
@@ -30,6 +30,7 @@ export class FaceMesh {
     private readonly mesh: HeadMesh,
     private readonly textures: TextureSet,
     private readonly shared: SharedUniforms,
+    private readonly detail: boolean,
     scene: Scene,
   ) {
     this.accumulator = new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
@@ -92,8 +93,15 @@ export class FaceMesh {
     const lit = this.textures.get(entry.lit)
     const albedo = this.textures.get(entry.albedo)
     const alpha = this.textures.get(entry.alpha)
+    const defines: Record<string, string> = this.detail ? { DETAIL: '' } : {}
     if (kind === 'skin' && lit) {
-      return shader({ vertex: meshVertex, fragment: skinFragment, uniforms: { ...shared, uLit: { value: lit } }, blend: true })
+      return shader({
+        vertex: meshVertex,
+        fragment: this.detail ? skinDetailFragment : skinFragment,
+        uniforms: { ...shared, uLit: { value: lit } },
+        defines,
+        blend: true,
+      })
     }
     if (kind === 'eye' && albedo) {
       const side = part === 'eyeLeft' ? 'left' : 'right'
@@ -108,6 +116,7 @@ export class FaceMesh {
           uIrisRadius: { value: eyes[side].irisUvRadius },
           uExposure: { value: 1 },
         },
+        defines,
       })
     }
     if (kind === 'eyeShade') {

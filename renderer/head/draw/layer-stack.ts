@@ -22,7 +22,15 @@ export class LayerStack {
   private readonly geometries: BufferGeometry[] = []
   private readonly materials: RawShaderMaterial[] = []
 
-  constructor(assets: HeadAssets, textures: TextureSet, camera: PortraitCamera, shared: SharedUniforms, scene: Scene) {
+  /** @param split draws what is solid apart from what is blended: a call more, much less blending */
+  constructor(
+    assets: HeadAssets,
+    textures: TextureSet,
+    camera: PortraitCamera,
+    shared: SharedUniforms,
+    split: boolean,
+    scene: Scene,
+  ) {
     const { layers, grids } = assets.model.file.portrait
     for (const layer of layers) {
       const image = assets.images.get(layer.image)
@@ -33,6 +41,7 @@ export class LayerStack {
       const columns = grid?.columns ?? FLAT_COLUMNS
       const rows = grid?.rows ?? FLAT_ROWS
       const cover = classifyCells(alphaOf(image), image.width, image.height, columns, rows)
+      if (!split && cover.includes('blend')) cover.forEach((kind, i) => kind === 'solid' && (cover[i] = 'blend'))
       const { solid, blend } = layerGeometry(camera, layer.motion, grid, columns, rows, cover)
       if (solid) scene.add(this.mesh(solid, texture, shared, layer.order, false))
       if (blend) scene.add(this.mesh(blend, texture, shared, layer.order + 0.5, true))

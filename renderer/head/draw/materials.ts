@@ -3,6 +3,7 @@ import {
   GLSL3,
   Matrix3,
   Matrix4,
+  NoBlending,
   OneFactor,
   OneMinusSrcAlphaFactor,
   RawShaderMaterial,
@@ -59,7 +60,8 @@ export function shader(options: ShaderOptions): RawShaderMaterial {
     defines: defines ?? {},
     depthTest,
     depthWrite,
-    transparent: blend,
-    ...(blend && { blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor }),
+    // All of them sorted by render order: three would draw what is opaque first, front hair before the face.
+    transparent: true,
+    ...(blend ? { blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor } : { blending: NoBlending }),
   })
 }

@@ -1,13 +1,16 @@
 import { Color, LinearSRGBColorSpace, WebGLRenderer } from 'three'
+
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { HeadScene } from './head-scene.ts'
+import { MultisampledTarget } from './multisampled-target.ts'
 
 /** The WebGL context and the size drawn. */
 export class Screen {
   readonly rendererName: string
   private readonly renderer: WebGLRenderer
   private readonly pixel = new Uint8Array(4)
+  private target: MultisampledTarget | null = null
 
   /** @throws UnderstudyError `unavailable` where there is no WebGL 2. */
   constructor(private readonly canvas: HTMLCanvasElement | OffscreenCanvas) {
@@ -25,7 +28,8 @@ export class Screen {
     this.rendererName = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
     this.renderer = new WebGLRenderer({ canvas, context: gl, antialias: false, alpha: false })
     this.renderer.outputColorSpace = LinearSRGBColorSpace
-    this.renderer.sortObjects = true
+    // Both passes of a multisampled frame count.
+    this.renderer.info.autoReset = false
     this.renderer.setClearColor(new Color().setRGB(0.23, 0.24, 0.26), 1)
   }
 
@@ -54,11 +58,18 @@ export class Screen {
     const w = Math.max(1, Math.round(width * ratio))
     const h = Math.max(1, Math.round(height * ratio))
     if (w !== this.canvas.width || h !== this.canvas.height) this.renderer.setSize(w, h, false)
+    if (this.target?.samples !== tier.samples) {
+      this.target?.dispose()
+      this.target = tier.samples > 0 ? new MultisampledTarget(tier.samples) : null
+    }
+    this.target?.setSize(w, h)
   }
 
   /** Draws; with `wait` returns only when the pixels exist (a pipeline stall: for measuring). */
   draw(scene: HeadScene, wait: boolean): void {
-    this.renderer.render(scene.scene, scene.camera)
+    this.renderer.info.reset()
+    if (this.target) this.target.draw(this.renderer, scene)
+    else this.renderer.render(scene.scene, scene.camera)
     if (wait) {
       const gl = this.renderer.getContext()
       gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.pixel)
@@ -66,6 +77,7 @@ export class Screen {
   }
 
   dispose(): void {
+    this.target?.dispose()
     this.renderer.dispose()
     this.renderer.forceContextLoss()
   }

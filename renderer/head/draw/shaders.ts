@@ -66,18 +66,32 @@ out vec4 vColor;
 #ifdef CLAY
 uniform vec3 uClay; // a skin which has not been painted yet
 #endif
+#ifdef DETAIL
+uniform vec3 uCamera;
+out vec3 vNormal;
+out vec3 vRest;
+out vec3 vToCamera;
+out float vShade;
+#endif
 ${PLACE}
 ${IRRADIANCE}
 void main() {
   vUv = uv;
   vec3 now = normalize(face(normal, follow));
-#ifdef CLAY
+  vec3 p = place(position, follow);
+#if defined(DETAIL)
+  vec3 light = vec3(1.0);
+  vNormal = now;
+  vRest = restNormal.xyz;
+  vToCamera = uCamera - p;
+  vShade = shade;
+#elif defined(CLAY)
   vec3 light = uClay * pow(irradiance(now), vec3(1.0 / 2.2));
 #else
   vec3 light = mix(vec3(1.0), relight(now, normalize(restNormal.xyz)), shade);
 #endif
   vColor = vec4(color.rgb * light, color.a);
-  gl_Position = uViewProjection * vec4(place(position, follow), 1.0);
+  gl_Position = uViewProjection * vec4(p, 1.0);
 }
 `
 
@@ -96,6 +110,39 @@ in vec2 vUv;
 in vec4 vColor;
 out vec4 outColor;
 void main() { outColor = vec4(texture(uLit, vUv).rgb * vColor.rgb, 1.0) * vColor.a; }
+`
+
+/**
+ * Skin a pixel at a time. The lit texture holds the light of the rest pose with its highlights; what is added is their
+ * change: two lobes, one of the rough surface and one of its oil, with Schlick's Fresnel term at skin's 2.8 %.
+ */
+export const skinDetailFragment = /* glsl */ `${HEADER}
+uniform sampler2D uLit;
+uniform vec3 uKeyDirection;
+uniform vec3 uKeyColor;
+in vec2 vUv;
+in vec4 vColor;
+in vec3 vNormal;
+in vec3 vRest;
+in vec3 vToCamera;
+in float vShade;
+out vec4 outColor;
+${IRRADIANCE}
+float highlight(vec3 n, vec3 v) {
+  vec3 h = normalize(v + uKeyDirection);
+  float nh = max(dot(n, h), 0.0);
+  float fresnel = 0.028 + 0.972 * pow(1.0 - max(dot(v, h), 0.0), 5.0);
+  return fresnel * max(dot(n, uKeyDirection), 0.0) * (2.2 * pow(nh, 14.0) + 2.8 * pow(nh, 48.0));
+}
+void main() {
+  vec3 now = normalize(vNormal);
+  vec3 rest = normalize(vRest);
+  vec3 v = normalize(vToCamera);
+  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), relight(now, rest), vShade);
+  vec3 change = uKeyColor * (vShade * (highlight(now, v) - highlight(rest, v)));
+  color = pow(max(pow(color, vec3(2.2)) + change, 0.0), vec3(1.0 / 2.2));
+  outColor = vec4(color, 1.0) * vColor.a;
+}
 `
 
 /** Lashes: how much of a texel is hair, in the colour of the vertex. */
@@ -143,6 +190,7 @@ uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
 uniform float uIrisRadius;
 uniform float uExposure;
+uniform mat3 uGaze;
 in vec2 vUv;
 in vec3 vNormal;
 in vec3 vToCamera;
@@ -151,12 +199,40 @@ ${IRRADIANCE}
 void main() {
   vec3 n = normalize(vNormal);
   vec3 v = normalize(vToCamera);
-  vec3 base = texture(uAlbedo, vUv).rgb;
+  vec2 uv = vUv;
+#ifdef DETAIL
+  // The iris lies behind the cornea: seen from the side it is shifted by what the light bends on the way to it.
+  vec2 out2 = vUv - 0.5;
+  float inside = 1.0 - smoothstep(0.75 * uIrisRadius, 1.1 * uIrisRadius, length(out2));
+  vec3 local = transpose(uGaze) * v;
+  uv -= 0.16 * inside * uIrisRadius * local.xy / max(local.z, 0.3);
+#endif
+  vec3 base = texture(uAlbedo, uv).rgb;
   vec3 color = base * pow(irradiance(n) * uExposure, vec3(1.0 / 2.2));
   vec3 r = reflect(-v, n);
   // A softbox seen in the tear film: an edge, not a lobe.
   float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
   color += uKeyColor * (0.85 * window);
   outColor = vec4(color, 1.0);
+}
+`
+
+export const resolveVertex = /* glsl */ `${HEADER}
+in vec3 position;
+out vec2 vUv;
+void main() {
+  vUv = 0.5 * position.xy + 0.5;
+  gl_Position = vec4(position.xy, 0.0, 1.0);
+}
+`
+
+/** Multisampled picture to canvas, with half a level of noise against bands in soft backgrounds. */
+export const resolveFragment = /* glsl */ `${HEADER}
+uniform sampler2D uPicture;
+in vec2 vUv;
+out vec4 outColor;
+void main() {
+  float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+  outColor = vec4(texture(uPicture, vUv).rgb + (noise - 0.5) / 255.0, 1.0);
 }
 `
