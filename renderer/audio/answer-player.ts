@@ -1,6 +1,8 @@
 import { decodeFrames } from '../../electron/animation/frame-codec.ts'
 import type { AnimationFrame } from '../../electron/contract/animation.ts'
 import type { PlaybackCommand, PlaybackReport } from '../../electron/contract/audio.ts'
+
+import { UnderstudyError, type ErrorShape } from '../../electron/contract/errors.ts'
 import { Utterance } from './utterance.ts'
 
 /** The face, as far as playing an answer needs it; HeadView fits. Times are seconds on the answer's audio clock. */
@@ -42,8 +44,8 @@ export class AnswerPlayer {
   private frameRequest = 0
   private readonly reportListeners = new Set<(report: PlaybackReport) => void>()
 
-  /** @param onProblem called with one sentence when the sound device does not play */
-  constructor(private readonly onProblem: (message: string) => void) {}
+  /** @param onProblem called when the sound device does not play or the face's frames cannot be read */
+  constructor(private readonly onProblem: (error: ErrorShape) => void) {}
 
   /** Wakes the sound device, so that an answer that is about to come finds it running. */
   prepare(sampleRateHz = this.context?.sampleRate ?? EXPECTED_SAMPLE_RATE_HZ): void {
@@ -65,12 +67,9 @@ export class AnswerPlayer {
       case 'audio':
         utterance.schedule(command.startMs, command.pcm)
         break
-      case 'frames': {
-        const frames = decodeFrames(command.packed)
-        this.frames.push(...frames)
-        this.face?.pushFrames(frames)
+      case 'frames':
+        this.receiveFrames(command.packed)
         break
-      }
       case 'end':
         utterance.end()
         break
@@ -151,6 +150,18 @@ export class AnswerPlayer {
     this.watchFirstFrame(turnId)
   }
 
+  /** A face that cannot be read leaves the voice playing. */
+  private receiveFrames(packed: Uint8Array): void {
+    if (packed.byteLength === 0) return
+    try {
+      const frames = decodeFrames(packed)
+      this.frames.push(...frames)
+      this.face?.pushFrames(frames)
+    } catch (thrown) {
+      this.onProblem(UnderstudyError.from(thrown).toShape())
+    }
+  }
+
   private tick(): void {
     const utterance = this.utterance
     if (!utterance) return
@@ -176,7 +187,12 @@ export class AnswerPlayer {
     if (!utterance.scheduled) return
     this.waitingSinceMs ||= now
     if (now - this.waitingSinceMs < SILENT_DEVICE_MS) return
-    this.onProblem('The answer could not be played: check the loudspeaker or headphones, then ask again.')
+    this.onProblem({
+      code: 'audio_no_device',
+      kind: 'expected',
+      message: 'The answer could not be played: check the loudspeaker or headphones, then ask again.',
+      retryable: true,
+    })
     this.face?.flush()
     this.close()
     this.report({ type: 'finished', turnId: utterance.turnId, heardMs: 0 })

@@ -1,5 +1,6 @@
 import { encodeFrames } from '../../../electron/animation/frame-codec.ts'
-import type { PlaybackCommand, PlaybackReport } from '../../../electron/contract/audio.ts'
+import { LevelMeter } from '../../../electron/audio/level-meter.ts'
+import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from '../../../electron/contract/audio.ts'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
 import type { AppStatus, IpcChannel, IpcEvent } from '../../../electron/contract/ipc.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
@@ -28,6 +29,7 @@ export class FakeMain {
   private turns: TurnRecord[]
   private readonly removed = new Map<string, TurnRecord>()
   private run = 0
+  private readonly meter = new LevelMeter()
 
   constructor(private readonly scenario: Scenario) {
     this.settings = settingsSchema.parse({ firstRunDone: true, theme: scenario.theme ?? 'system', ...scenario.settings })
@@ -46,6 +48,7 @@ export class FakeMain {
           port1.onmessage = ({ data }: MessageEvent<PlaybackReport>) => this.heard(data)
         }
         window.postMessage({ type: 'understudy:port', name }, '*', [port2])
+        if (name === 'microphone') port1.onmessage = ({ data }: MessageEvent<MicrophoneMessage>) => this.hear(data)
         if (name === 'microphone' && this.settings.firstRunDone) {
           setTimeout(() => this.emit('microphone.request', { open: true, deviceId: 'default' }))
         }
@@ -112,10 +115,12 @@ export class FakeMain {
     for (let k = 1; k <= wordCount; k++) {
       setTimeout(() => run === this.run && this.turn({ type: 'partial', turnId, text: words.slice(0, k).join(' ') }), k * 90)
     }
-    const meter = setInterval(() => {
-      if (run !== this.run) return clearInterval(meter)
-      this.emit('input.level', { rmsDb: -30 + Math.random() * 12, peakDb: -15, speechProbability: 0.9, signal: 'ok' })
-    }, 50)
+  }
+
+  private hear(message: MicrophoneMessage): void {
+    if (message.type !== 'frame') return
+    this.meter.push(message.samples, 0, performance.now())
+    this.emit('input.level', this.meter.read(performance.now()))
   }
 
   private release(): void {

@@ -14,9 +14,7 @@ import { request } from './request.ts'
 export class PageServices {
   readonly store: PageStore = createPageStore()
   readonly notices = new NoticeBoard(this.store)
-  readonly player = new AnswerPlayer((message) =>
-    this.notices.problem({ code: 'audio_no_device', kind: 'expected', message, retryable: true }),
-  )
+  readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
   readonly history: History
   /** Device the conversation listens to; null while it does not listen. */
@@ -58,7 +56,7 @@ export class PageServices {
 
   /** Silences at once: the page does not wait for the main process to agree. */
   stop(): void {
-    if (this.history.stopReplay()) return
+    if (this.history.stopReplay() || this.store.getState().conversation.phase === 'idle') return
     this.player.flush()
     void this.notices.guard(request(this.api, 'talk.stop'))
   }

@@ -11,7 +11,7 @@ export interface DocumentBlock {
  * Markdown headings lose their signs, which lie outside any quotation.
  */
 export function documentBlocks(text: string, startChar: number, endChar: number): DocumentBlock[] {
-  return [...text.matchAll(/[^\n][^]*?(?=\n[ \t]*\n|$(?![^]))/g)].map(({ 0: block, index }) => {
+  return [...text.matchAll(/\S[^]*?(?=\s*\n[ \t]*\n|\s*$(?![^]))/g)].map(({ 0: block, index }) => {
     const sign = /^#{1,6}\s+/.exec(block)?.[0].length ?? 0
     const clamp = (char: number): number => Math.min(Math.max(char - index, sign), block.length)
     return {

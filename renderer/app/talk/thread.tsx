@@ -7,7 +7,9 @@ import styles from './thread.module.css'
 import { TurnCard } from './turn-card.tsx'
 import { Welcome } from './welcome.tsx'
 
-/** All turns, the newest at the bottom; stays there while one reads along, and lets go when one scrolls up. */
+const TOP_MARGIN_PX = 14
+
+/** All turns, the newest last; its question stays in view while one reads along, and lets go when one scrolls up. */
 export function Thread() {
   const { history } = useServices()
   const turns = usePage(({ conversation }) => conversation.turns)
@@ -17,8 +19,8 @@ export function Thread() {
   const pinned = useRef(true)
 
   useEffect(() => {
-    const element = scroller.current
-    if (element && pinned.current) element.scrollTop = element.scrollHeight
+    const newest = scroller.current?.querySelector<HTMLElement>('ol > :last-child')
+    if (newest && pinned.current) scroller.current!.scrollTop = newest.offsetTop - TOP_MARGIN_PX
   }, [turns])
 
   return (
@@ -27,8 +29,8 @@ export function Thread() {
       <div
         ref={scroller}
         className={styles.scroller}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          pinned.current = scrollHeight - scrollTop - clientHeight < 40
+        onScroll={({ currentTarget }) => {
+          pinned.current = isAtNewest(currentTarget)
         }}
       >
         {loading === 'failed' && (
@@ -48,6 +50,12 @@ export function Thread() {
       </div>
     </div>
   )
+}
+
+function isAtNewest(element: HTMLElement): boolean {
+  const newest = element.querySelector<HTMLElement>('ol > :last-child')
+  const target = Math.min((newest?.offsetTop ?? 0) - TOP_MARGIN_PX, element.scrollHeight - element.clientHeight)
+  return element.scrollTop >= target - 40
 }
 
 function Search() {

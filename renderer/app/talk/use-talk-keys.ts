@@ -1,5 +1,5 @@
-import { useEffect } from 'react'
-import { usePage, useServices } from '../services/services-context.tsx'
+import { useEffect, useRef } from 'react'
+import { useServices } from '../services/services-context.tsx'
 
 const TYPING = 'input, textarea, [contenteditable], [role="dialog"]'
 const OWN_USE_OF_SPACE = 'input, textarea, select, button, a[href], [contenteditable], [role="dialog"], [role="slider"], [role="option"]'
@@ -10,17 +10,16 @@ const OWN_USE_OF_SPACE = 'input, textarea, select, button, a[href], [contentedit
  */
 export function useTalkKeys(onHelp?: () => void): void {
   const services = useServices()
-  const busy = usePage(({ conversation, replay }) => conversation.phase !== 'idle' || replay !== null)
+  const holding = useRef(false)
   useEffect(() => {
-    let holding = false
     const release = (): void => {
-      if (!holding) return
-      holding = false
+      if (!holding.current) return
+      holding.current = false
       services.release()
     }
     const down = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === 'Escape' && busy && !document.querySelector('[role="dialog"]')) services.stop()
+      if (event.key === 'Escape' && !document.querySelector('[role="dialog"]')) services.stop()
       if (event.target instanceof Element && event.target.closest(TYPING)) return
       if (event.key === '?') onHelp?.()
       if (event.key === '/') {
@@ -29,8 +28,8 @@ export function useTalkKeys(onHelp?: () => void): void {
       }
       if (event.code !== 'Space' || (event.target instanceof Element && event.target.closest(OWN_USE_OF_SPACE))) return
       event.preventDefault()
-      if (event.repeat || holding) return
-      holding = true
+      if (event.repeat || holding.current) return
+      holding.current = true
       services.press()
     }
     const up = (event: KeyboardEvent): void => {
@@ -44,5 +43,5 @@ export function useTalkKeys(onHelp?: () => void): void {
       window.removeEventListener('keyup', up)
       window.removeEventListener('blur', release)
     }
-  }, [services, busy, onHelp])
+  }, [services, onHelp])
 }
