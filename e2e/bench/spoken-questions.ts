@@ -1,7 +1,7 @@
 import { resample } from '../../electron/audio/resample.ts'
 import { concat, int16ToFloat } from '../../electron/audio/pcm.ts'
 import { CAPTURE_SAMPLE_RATE_HZ } from '../../electron/contract/audio.ts'
-import { PicoSynthesizer } from '../../electron/speech/pico.ts'
+import { createEmbeddedVoice } from '../../electron/speech/embedded-voice.ts'
 
 export interface SpokenQuestion {
   text: string
@@ -39,27 +39,29 @@ const UNCOVERED = [
   'Can you recommend a good novel for the holidays?',
 ]
 
+/** Not the persona's own. */
+const VOICES = ['rms', 'awb']
 /** Tail of room noise that a person leaves before letting the key go; every second question has none. */
 const TAIL_MS = [250, 0]
 const NOISE_DB = -62
 
-/** Questions of 2 to 6 s in a voice that is not the persona's own, with a little room noise; the same ones every time. */
+/** Questions of 2 to 6 s in voices that are not the persona's own, with a little room noise; the same ones every time. */
 export async function spokenQuestions(): Promise<SpokenQuestion[]> {
-  const pico = await PicoSynthesizer.create()
+  const synthesizer = await createEmbeddedVoice()
   try {
     const all = [...COVERED.map((text) => ({ text, covered: true })), ...UNCOVERED.map((text) => ({ text, covered: false }))]
     const noise = noiseSource(7)
     const questions: SpokenQuestion[] = []
     for (const [index, { text, covered }] of all.entries()) {
       const chunks: Float32Array[] = []
-      for await (const pcm of pico.synthesize(text, { voice: 'en-GB' })) chunks.push(int16ToFloat(pcm))
-      const voice = await resample(trimTail(concat(chunks)), pico.sampleRateHz, CAPTURE_SAMPLE_RATE_HZ)
+      for await (const pcm of synthesizer.synthesize(text, { voice: VOICES[index % VOICES.length] ?? 'rms' })) chunks.push(int16ToFloat(pcm))
+      const voice = await resample(trimTail(concat(chunks)), synthesizer.sampleRateHz, CAPTURE_SAMPLE_RATE_HZ)
       const tail = new Float32Array(((TAIL_MS[index % TAIL_MS.length] ?? 0) / 1000) * CAPTURE_SAMPLE_RATE_HZ)
       questions.push({ text, covered, samples16k: concat([voice, tail]).map((sample) => sample + noise()) })
     }
     return questions
   } finally {
-    pico.dispose()
+    await synthesizer.dispose()
   }
 }
 

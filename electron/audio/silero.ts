@@ -22,6 +22,7 @@ export class SileroVad implements SpeechDetector {
   readonly #sampleRate = new Tensor('int64', [BigInt(CAPTURE_SAMPLE_RATE_HZ)], [])
   #state: TypedTensor<'float32'> = new Tensor('float32', new Float32Array(STATE_LENGTH), STATE_SHAPE)
   #queue: Promise<unknown> = Promise.resolve()
+  #disposed = false
 
   private constructor(private readonly session: InferenceSession) {}
 
@@ -51,11 +52,15 @@ export class SileroVad implements SpeechDetector {
     })
   }
 
+  /** Frames that still arrive afterwards count as silence: a run on a released session ends the process. */
   async dispose(): Promise<void> {
+    if (this.#disposed) return
+    this.#disposed = true
     await this.#inOrder(() => this.session.release())
   }
 
   async #run(frame: Float32Array): Promise<number> {
+    if (this.#disposed) return 0
     this.#window.copyWithin(0, CAPTURE_FRAME_SAMPLES)
     this.#window.set(frame, CONTEXT_SAMPLES)
     const { output, stateN } = await this.session.run({

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { describeRuntime } from '../../e2e/runtime/runtime.mjs'
-import { runDoctor } from '../inference/doctor.ts'
+import { ensureRuntime } from '../../e2e/runtime/runtime.mjs'
+import { runDoctor, type RuntimeDescription } from '../inference/doctor.ts'
 import { MODELS_DIR, RESOURCES_DIR } from './paths.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 
@@ -30,3 +30,13 @@ export function registerDoctor(program: Command): void {
     })
 }
 
+
+/** Fetches the runtime where there is none yet, as `npm start` would. */
+async function describeRuntime(): Promise<RuntimeDescription> {
+  try {
+    const { version, source } = await ensureRuntime()
+    return { ok: true, description: `Electron ${version} (${source})` }
+  } catch (error) {
+    return { ok: false, description: 'none', problem: error instanceof Error ? error.message : String(error) }
+  }
+}

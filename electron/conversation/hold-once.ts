@@ -42,7 +42,7 @@ export async function holdOnce(services: Services, samples16k: Float32Array): Pr
     personaId: services.persona.manifest.id,
     answerer: services.persona,
     listener: services.clients.transcriber,
-    voice: services.clients.synthesizer,
+    voice: services.voice,
     animator: services.clients.animation,
     playback,
     memory: forgetful,
@@ -71,7 +71,7 @@ export async function holdOnce(services: Services, samples16k: Float32Array): Pr
   } finally {
     await conversation.dispose()
     capture.dispose()
-    vad.dispose()
+    await vad.dispose()
   }
 }
 
@@ -79,8 +79,9 @@ export async function holdOnce(services: Services, samples16k: Float32Array): Pr
 function keepSilent(capture: HoldCapture): AbortController {
   const stop = new AbortController()
   const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
+    for (;;) {
       await delay(CAPTURE_FRAME_MS)
+      if (stop.signal.aborted) return
       capture.push(new Float32Array(CAPTURE_FRAME_SAMPLES))
     }
   }

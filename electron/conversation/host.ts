@@ -54,7 +54,7 @@ class AppHost implements Host {
       personaId: services.persona.manifest.id,
       answerer: services.persona,
       listener: services.clients.transcriber,
-      voice: services.clients.synthesizer,
+      voice: services.voice,
       animator: services.clients.animation,
       playback: this.playback,
       memory: this.store,
@@ -111,8 +111,7 @@ class AppHost implements Host {
     await this.conversation.dispose()
     this.microphone.dispose()
     this.playback.dispose()
-    this.vad.dispose()
-    await Promise.all([this.services.dispose(), this.store.dispose()])
+    await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose()])
   }
 
   private press(): void {

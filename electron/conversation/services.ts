@@ -6,6 +6,7 @@ import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
 import { PersonaService } from '../persona/persona-service.ts'
+import type { Voice } from './ports.ts'
 
 export interface ServiceOptions {
   spawn: SpawnInferenceChild
@@ -23,6 +24,8 @@ export interface Services {
   supervisor: InferenceSupervisor
   clients: RoleClients
   persona: PersonaService
+  /** Speaks as the persona: in its own voice, where our engines speak. */
+  voice: Voice
   dispose(): Promise<void>
 }
 
@@ -46,10 +49,17 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       chat: clients.chat,
       ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
     })
+    const voice: Voice = {
+      synthesize: (text, options) => {
+        const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: persona.manifest.voice.id } : {}
+        return clients.synthesizer.synthesize(text, { ...ours, ...options })
+      },
+    }
     return {
       supervisor,
       clients,
       persona,
+      voice,
       dispose: async () => {
         persona.dispose()
         clients.dispose()

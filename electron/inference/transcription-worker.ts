@@ -35,6 +35,8 @@ serveWorker(async (): Promise<TranscriptionMethods> => {
       const whole = transcriber
         .transcribe(samples16k, { draft, signal, onToken: (text) => partials.put(text) })
         .finally(() => partials.end())
+      // A cancelled call leaves the loop below; the refusal that follows is nobody's, and must not end the thread.
+      whole.catch(() => undefined)
       for await (const text of partials) yield { text, durationS }
       yield { text: (await whole).text, durationS }
     },
