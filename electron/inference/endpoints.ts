@@ -7,7 +7,7 @@ import type { InferenceSupervisor } from './supervisor.ts'
 export const EMBEDDED_MODELS: Record<ClientRole, string> = {
   language: 'understudy-extractive',
   transcription: 'moonshine',
-  speech: 'svox-pico',
+  speech: 'flite',
   embedding: 'use-lite-en',
   animation: 'understudy-face',
 }

@@ -1,6 +1,7 @@
 import { floatToInt16, int16ToFloat } from '../audio/pcm.ts'
 import { Resampler } from '../audio/resample.ts'
-import { PicoSynthesizer } from '../speech/pico.ts'
+import { UnderstudyError } from '../contract/errors.ts'
+import { createEmbeddedVoice } from '../speech/embedded-voice.ts'
 import { serveWorker } from './worker-host.ts'
 import type { WorkerMethod } from './worker-protocol.ts'
 
@@ -10,48 +11,23 @@ export type VoiceMethods = {
   synthesize: WorkerMethod<{ text: string; voice: string; speed: number; sampleRateHz: number }, Int16Array>
 }
 
-/** The first chunk leaves early, for the latency; later ones are longer, for the fewer messages. */
-const FIRST_CHUNK_MS = 40
-const CHUNK_MS = 200
+const DEFAULT_VOICE = 'default'
 
 serveWorker(async (): Promise<VoiceMethods> => {
-  const synthesizer = await PicoSynthesizer.create()
+  const synthesizer = await createEmbeddedVoice()
   const nativeRateHz = synthesizer.sampleRateHz
-  for await (const _chunk of synthesizer.synthesize('Ready to speak.')) void _chunk
+  const voices = synthesizer.voices().map(({ id }) => id)
   return {
     async *synthesize({ text, voice, speed, sampleRateHz }, { signal }) {
-      const pcm = synthesizer.synthesize(text, { ...(voice === 'default' ? {} : { voice }), speed, signal })
-      const chunks = gathered(pcm, nativeRateHz)
-      if (sampleRateHz === nativeRateHz) yield* chunks
-      else yield* resampled(chunks, nativeRateHz, sampleRateHz)
+      if (voice !== DEFAULT_VOICE && !voices.includes(voice)) {
+        throw new UnderstudyError('not_found', `There is no such voice; use one of: ${[DEFAULT_VOICE, ...voices].join(', ')}.`)
+      }
+      const pcm = synthesizer.synthesize(text, { ...(voice === DEFAULT_VOICE ? {} : { voice }), speed, signal })
+      if (sampleRateHz === nativeRateHz) yield* pcm
+      else yield* resampled(pcm, nativeRateHz, sampleRateHz)
     },
   }
 })
-
-async function* gathered(pcm: AsyncIterable<Int16Array>, rateHz: number): AsyncGenerator<Int16Array> {
-  let parts: Int16Array[] = []
-  let length = 0
-  let wanted = (FIRST_CHUNK_MS / 1000) * rateHz
-  const take = (): Int16Array => {
-    const whole = new Int16Array(length)
-    let at = 0
-    for (const part of parts) {
-      whole.set(part, at)
-      at += part.length
-    }
-    parts = []
-    length = 0
-    return whole
-  }
-  for await (const part of pcm) {
-    parts.push(part)
-    length += part.length
-    if (length < wanted) continue
-    wanted = (CHUNK_MS / 1000) * rateHz
-    yield take()
-  }
-  if (length > 0) yield take()
-}
 
 async function* resampled(pcm: AsyncIterable<Int16Array>, fromHz: number, toHz: number): AsyncGenerator<Int16Array> {
   const resampler = await Resampler.create(fromHz, toHz)

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AnimationClient, type AnimationCall } from '../../animation/animation-client.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import type { AnimationStart } from '../../contract/animation.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
-import { inferenceLost } from './client-errors.ts'
+import { inferenceLost, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, wasRefused } from './client-errors.ts'
 import type { ResolveEndpoint } from './roles.ts'
 
 export interface AnimationOpener {
@@ -17,13 +18,17 @@ export class AnimationRole implements AnimationOpener, Disposable {
   constructor(private readonly resolve: ResolveEndpoint) {}
 
   async open(start: Omit<AnimationStart, 'type'>, options: { signal?: AbortSignal } = {}): Promise<AnimationCall> {
-    const endpoint = await this.resolve('animation')
-    const url = `${endpoint.baseURL.replace(/^http/, 'ws')}/animation`
-    try {
-      const call = await this.client(url, endpoint.apiKey).open(start, options)
-      return endpoint.embedded ? withLossNamed(call) : call
-    } catch (error) {
-      throw endpoint.embedded ? named(error) : UnderstudyError.from(error)
+    for (let attempt = 1; ; attempt++) {
+      const endpoint = await this.resolve('animation')
+      const url = `${endpoint.baseURL.replace(/^http/, 'ws')}/animation`
+      try {
+        const call = await this.client(url, endpoint.apiKey).open(start, options)
+        return endpoint.embedded ? withLossNamed(call) : call
+      } catch (error) {
+        if (!endpoint.embedded) throw UnderstudyError.from(error)
+        if (!wasRefused(error) || attempt >= REFUSED_ATTEMPTS) throw named(error)
+        await delay(REFUSED_DELAY_MS)
+      }
     }
   }
 

@@ -7,20 +7,32 @@ export interface FailureContext {
   endpoint: ResolvedEndpoint
 }
 
+/** Our process is gone and the news has not arrived yet: nothing was sent, so asking again is safe. */
+export const REFUSED_ATTEMPTS = 40
+export const REFUSED_DELAY_MS = 50
+
+/** Nobody listens at the address. */
+export function wasRefused(thrown: unknown): boolean {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return true
+  }
+  return false
+}
+
 /** Whatever a call failed with, as a sentence that says what to do. Servers' own words are not repeated: they may quote the request. */
 export function clientError(thrown: unknown, context: FailureContext): UnderstudyError {
   if (thrown instanceof UnderstudyError) return thrown
   const { endpoint } = context
   if (endpoint.embedded) {
-    if (thrown instanceof APIError && !(thrown instanceof APIConnectionError)) return embeddedRefusal(thrown)
-    return inferenceLost(thrown)
+    if (thrown instanceof APIConnectionError || isBrokenOff(thrown)) return inferenceLost(thrown)
+    return thrown instanceof APIError ? embeddedRefusal(thrown) : UnderstudyError.from(thrown)
   }
   if (thrown instanceof APIError && thrown.status !== undefined) return refusal(thrown.status, thrown, context)
   if (thrown instanceof APIError && !(thrown instanceof APIConnectionError)) {
     return failed(`${server(context)} reported a failure in the middle of its answer; try again.`, { retryable: true, cause: thrown })
   }
   if (isBrokenOff(thrown)) return failed(`${server(context)} broke off in the middle of its answer; try again.`, { retryable: true, cause: thrown })
-  if (thrown instanceof APIConnectionError || thrown instanceof TypeError) {
+  if (thrown instanceof APIConnectionError) {
     return new UnderstudyError('unavailable', `${server(context)} can’t be reached; check its address in Settings and that it runs.`, {
       retryable: true,
       cause: thrown,

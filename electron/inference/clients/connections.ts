@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import OpenAI from 'openai'
 import { Agent, fetch as undiciFetch, type BodyInit as UndiciBody, type RequestInit as UndiciInit } from 'undici'
 import type { Disposable } from '../../base/disposable.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
-import { clientError, timedOut, type FailureContext } from './client-errors.ts'
+import { clientError, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, timedOut, wasRefused, type FailureContext } from './client-errors.ts'
 import type { ClientRole, ClientTimeouts, ResolvedEndpoint, ResolveEndpoint } from './roles.ts'
 
 const KEEP_ALIVE_MS = 60_000
@@ -44,8 +45,30 @@ export class Connections implements Disposable {
    * @throws UnderstudyError only
    */
   async *guard<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => AsyncIterable<T>): AsyncGenerator<T> {
-    if (signal?.aborted || this.disposed.signal.aborted) throw cancelled()
-    const endpoint = await this.resolve(role)
+    for (let attempt = 1; ; attempt++) {
+      if (signal?.aborted || this.disposed.signal.aborted) throw cancelled()
+      const endpoint = await this.resolve(role)
+      try {
+        return yield* this.attempt(role, endpoint, signal, run)
+      } catch (error) {
+        if (!endpoint.embedded || !wasRefused(error) || attempt >= REFUSED_ATTEMPTS) throw error
+        await delay(REFUSED_DELAY_MS)
+      }
+    }
+  }
+
+  /** `guard` for a call with one answer. */
+  async guardOne<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => Promise<T>): Promise<T> {
+    for await (const value of this.guard(role, signal, async function* (context) { yield await run(context) })) return value
+    throw new UnderstudyError('internal', 'The call ended without an answer.')
+  }
+
+  private async *attempt<T>(
+    role: ClientRole,
+    endpoint: ResolvedEndpoint,
+    signal: AbortSignal | undefined,
+    run: (context: CallContext) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
     const own = new AbortController()
     const context = { role, endpoint }
     let silent = false
@@ -68,12 +91,6 @@ export class Connections implements Disposable {
       clearTimeout(timer)
       own.abort()
     }
-  }
-
-  /** `guard` for a call with one answer. */
-  async guardOne<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => Promise<T>): Promise<T> {
-    for await (const value of this.guard(role, signal, async function* (context) { yield await run(context) })) return value
-    throw new UnderstudyError('internal', 'The call ended without an answer.')
   }
 
   /** Opens a connection to each server, so that the next call pays no handshake. Never throws. */
@@ -111,7 +128,8 @@ export class Connections implements Disposable {
       maxRetries: 0,
       // Its debug log prints whole requests.
       logLevel: 'off',
-      fetch: (url, init) => this.fetch(url, init),
+      // The package probes this Response to learn whether forms are understood.
+      fetch: Object.assign((url: string | URL | Request, init?: RequestInit) => this.fetch(url, init), { Response }),
     })
     this.clients.set(role, { key, client })
     return client
