@@ -40,11 +40,9 @@ export class Expression {
   private glance: { x: number; y: number; steps: number } = { x: 0, y: 0, steps: 0 }
   private blinkStep = BLINK.length
   private stepsToBlink = 60
-  private readonly random: () => number
+  private random: (() => number) | null = null
 
-  constructor(private readonly emotion: AnimationEmotion = { name: 'neutral', strength: 0 }, seed = 1) {
-    this.random = mulberry32(seed)
-  }
+  constructor(private readonly emotion: AnimationEmotion = { name: 'neutral', strength: 0 }) {}
 
   /** Adds this step's expression to `coefficients` (52, canonical; the mouth is there already). */
   step(prosody: Prosody, coefficients: Float32Array): HeadPose {
@@ -69,12 +67,18 @@ export class Expression {
     return Math.min(1, Math.max(0, (semitones - 1) / 4))
   }
 
-  private followPhrases({ speaking }: Prosody): void {
+  private followPhrases({ speaking, levelDb }: Prosody): void {
     if (speaking) {
+      if (!this.random) {
+        // Seeded by what is heard: every utterance blinks in its own rhythm, the same one each time.
+        this.random = mulberry32(Math.round(levelDb * 10_000))
+        this.stepsToBlink = 20 + Math.floor(this.random() * 120)
+      }
       this.silentSteps = 0
       this.speechSteps++
       return
     }
+    if (!this.random) return
     this.silentSteps++
     if (this.silentSteps !== PAUSE_STEPS || this.speechSteps < PHRASE_STEPS) return
     this.speechSteps = 0
@@ -88,7 +92,7 @@ export class Expression {
   private blink(coefficients: Float32Array): void {
     if (--this.stepsToBlink < 0) {
       this.blinkStep = 0
-      this.stepsToBlink = 110 + Math.floor(this.random() * 170)
+      this.stepsToBlink = 110 + Math.floor((this.random?.() ?? 0.5) * 170)
     }
     const closure = BLINK[this.blinkStep++] ?? 0
     coefficients[C.eyeBlinkLeft] = Math.max(coefficients[C.eyeBlinkLeft]!, closure)
