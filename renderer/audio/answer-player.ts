@@ -1,7 +1,6 @@
 import { decodeFrames } from '../../electron/animation/frame-codec.ts'
 import type { AnimationFrame } from '../../electron/contract/animation.ts'
 import type { PlaybackCommand, PlaybackReport } from '../../electron/contract/audio.ts'
-
 import { UnderstudyError, type ErrorShape } from '../../electron/contract/errors.ts'
 import { Utterance } from './utterance.ts'
 
@@ -36,6 +35,8 @@ export class AnswerPlayer {
   private utterance: Utterance | null = null
   private face: FaceSink | null = null
   private frames: AnimationFrame[] = []
+  /** The answer before this one, for a stop that crosses its end. */
+  private last: { turnId: string; heardMs: number } | null = null
   private volume = 1
   private ticker: ReturnType<typeof setInterval> | null = null
   private suspendTimer: ReturnType<typeof setTimeout> | null = null
@@ -62,7 +63,11 @@ export class AnswerPlayer {
   apply(command: PlaybackCommand): void {
     if (command.type === 'begin') return this.begin(command.turnId, command.sampleRateHz)
     const utterance = this.utterance
-    if (!utterance || utterance.turnId !== command.turnId) return
+    if (utterance?.turnId !== command.turnId) {
+      // Who asks for silence waits for the answer, also when it was silent already.
+      if (command.type === 'flush') this.report({ type: 'flushed', ...this.lastHeard(command.turnId), atEpochMs: Date.now() })
+      return
+    }
     switch (command.type) {
       case 'audio':
         utterance.schedule(command.startMs, command.pcm)
@@ -213,11 +218,16 @@ export class AnswerPlayer {
     this.frameRequest = requestAnimationFrame(look)
   }
 
+  private lastHeard(turnId: string): { turnId: string; heardMs: number } {
+    return this.last?.turnId === turnId ? this.last : { turnId, heardMs: 0 }
+  }
+
   private close(): void {
     if (this.ticker) clearInterval(this.ticker)
     this.ticker = null
     cancelAnimationFrame(this.frameRequest)
     this.face?.setClock(null)
+    if (this.utterance) this.last = { turnId: this.utterance.turnId, heardMs: this.utterance.positionMs() ?? 0 }
     this.utterance?.dispose()
     this.utterance = null
     this.suspendLater()

@@ -89,6 +89,7 @@ export function EndpointField({ role, endpoint, hasKey, canStoreKey, onKeyChange
             <PasswordInput
               label="Key"
               description={hasKey ? 'One is stored. It is never shown again.' : 'Stored on this computer, never shown again.'}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               disabled={!canStoreKey}
               autoComplete="off"
               value={key}

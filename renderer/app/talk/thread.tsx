@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { usePage, useServices } from '../services/services-context.tsx'
 import styles from './thread.module.css'
 import { TurnCard } from './turn-card.tsx'
@@ -12,7 +12,8 @@ const TOP_MARGIN_PX = 14
 /** All turns, the newest last; its question stays in view while one reads along, and lets go when one scrolls up. */
 export function Thread() {
   const { history } = useServices()
-  const turns = usePage(({ conversation }) => conversation.turns)
+  const all = usePage(({ conversation }) => conversation.turns)
+  const turns = useMemo(() => all.filter(({ question, answer }) => question || answer), [all])
   const search = usePage((state) => state.search)
   const loading = usePage((state) => state.history)
   const scroller = useRef<HTMLDivElement>(null)

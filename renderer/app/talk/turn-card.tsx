@@ -17,7 +17,7 @@ export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
     <li className={styles.turn} data-testid="turn" data-outcome={turn.outcome ?? 'running'} data-turn-id={turn.id}>
       <p className={styles.question} data-final={turn.questionFinal} data-testid="question">
         <span className="visually-hidden">You asked: </span>
-        {turn.question || '…'}
+        {turn.question}
       </p>
       {turn.answer && (
         <div className={styles.answer} data-testid="answer">
@@ -57,7 +57,7 @@ function Outcome({ turn, onAskAgain }: { turn: Turn; onAskAgain: () => void }) {
   if (turn.outcome === 'not_spoken_about') return <p className={styles.note}>Nothing in the documents about this.</p>
   if (turn.outcome !== 'failed') return null
   return (
-    <div className={styles.failure} role="alert">
+    <div className={styles.failure}>
       <p>{turn.error?.message ?? 'The answer did not come through. Ask again.'}</p>
       {turn.question && (
         <Button size="xs" variant="default" radius="xl" onClick={onAskAgain}>
