@@ -63,8 +63,10 @@ export class HeadLab {
     return new HeadLab(runtime, server, app, page)
   }
 
-  open(view: LabView): Promise<HeadStats> {
+  /** Opens a head and makes the window as large as it: an offscreen window is copied whole at every frame. */
+  async open(view: LabView): Promise<HeadStats> {
     const { head = 'resources/head/', tier, width, height } = view
+    await this.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]!.setContentSize(w, h), [width, height] as const)
     return this.page.evaluate(
       (options) => headLab.open({ ...options, baseUrl: new URL(options.head, location.origin).href }),
       { head, tier, width, height },

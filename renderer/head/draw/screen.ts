@@ -5,6 +5,9 @@ import type { TierConfig } from '../tiers.ts'
 import type { HeadScene } from './head-scene.ts'
 import { MultisampledTarget } from './multisampled-target.ts'
 
+/** Behind a head without a portrait. */
+const GROUND = new Color().setRGB(0.23, 0.24, 0.26)
+
 /** The WebGL context and the size drawn. */
 export class Screen {
   readonly rendererName: string
@@ -30,7 +33,6 @@ export class Screen {
     this.renderer.outputColorSpace = LinearSRGBColorSpace
     // Both passes of a multisampled frame count.
     this.renderer.info.autoReset = false
-    this.renderer.setClearColor(new Color().setRGB(0.23, 0.24, 0.26), 1)
   }
 
   get lost(): boolean {
@@ -68,6 +70,8 @@ export class Screen {
   /** Draws; with `wait` returns only when the pixels exist (a pipeline stall: for measuring). */
   draw(scene: HeadScene, wait: boolean): void {
     this.renderer.info.reset()
+    // Forgotten with every context that is lost.
+    this.renderer.setClearColor(GROUND, 1)
     if (this.target) this.target.draw(this.renderer, scene)
     else this.renderer.render(scene.scene, scene.camera)
     if (wait) {
