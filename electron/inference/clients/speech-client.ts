@@ -58,7 +58,7 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
     const bytes: Uint8Array = odd === null ? part : Buffer.concat([Uint8Array.of(odd), part])
     odd = bytes.length % 2 === 1 ? bytes[bytes.length - 1]! : null
     const even = bytes.length - (bytes.length % 2)
-    if (even > 0) yield { pcm: new Int16Array(bytes.slice(0, even).buffer), sampleRateHz }
+    if (even > 0) yield { pcm: new Int16Array(new Uint8Array(bytes.subarray(0, even)).buffer), sampleRateHz }
   }
   if (!started) throw wrongAnswer(context, 'sent no sound')
   if (odd !== null) throw brokenOff(context)
