@@ -86,5 +86,5 @@ function writeRun(run: Run, leadIn: string): string {
 }
 
 function positionOf(run: Run): number {
-  return run[0]!.passage.marker * 1000 + run[0]!.index
+  return run[0]!.passage.startChar + run[0]!.index
 }

@@ -13,10 +13,12 @@ export type IndexedPassage = {
   text: string
   firstSentence: number
   lastSentence: number
+  /** Index of the section's first sentence. */
+  firstInSection: number
 }
 
-/** A document's title, a heading or a topic: what a stretch is about, in few words. Without `heading`: the whole document. */
-export type IndexedLabel = { documentId: string; heading: string | null; text: string }
+/** What a document or a section of it is about, in few words. */
+export type IndexedLabel = { documentId: string; kind: 'title' | 'topic' | 'heading'; text: string }
 
 /** What retrieval ranks, in a stable order. */
 export type IndexUnits = { sentences: IndexedSentence[]; passages: IndexedPassage[]; labels: IndexedLabel[] }
@@ -37,9 +39,10 @@ function addDocument(units: IndexUnits, document: PersonaDocument): void {
     units.sentences.push({ ...span, documentId, text: document.text.slice(span.startChar, span.endChar) })
   }
   const own = units.sentences.slice(first)
-  for (const label of [document.title, ...document.topics]) units.labels.push({ documentId, heading: null, text: label })
+  units.labels.push({ documentId, kind: 'title', text: document.title })
+  for (const topic of document.topics) units.labels.push({ documentId, kind: 'topic', text: topic })
   for (const heading of new Set(own.map((sentence) => sentence.heading))) {
-    if (heading) units.labels.push({ documentId, heading, text: heading })
+    if (heading) units.labels.push({ documentId, kind: 'heading', text: heading })
     const section = own.filter((sentence) => sentence.heading === heading)
     const offset = first + own.indexOf(section[0]!)
     for (const [from, to] of windows(section.length)) {
@@ -50,6 +53,7 @@ function addDocument(units: IndexUnits, document: PersonaDocument): void {
         text: document.text.slice(startChar, endChar),
         firstSentence: offset + from,
         lastSentence: offset + to,
+        firstInSection: offset,
       })
     }
   }

@@ -4,7 +4,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 const VERBS: Record<string, string> = { talk: 'said', answer: 'said', interview: 'said in an interview' }
 
 /** Words whose meaning hangs on the day on which they were said. */
-const RELATIVE_TIME = /\b(?:today|yesterday|tomorrow|now|tonight|(?:this|last|next) (?:week|month|quarter|spring|summer|autumn|winter|year)|so far|at the moment|from (?:today|now)|recently|years ago)\b/i
+const RELATIVE_TIME = /\b(?:today|yesterday|tomorrow|tonight|(?:this|last|next) (?:week|month|quarter|spring|summer|autumn|winter|year)|so far|at the moment|from (?:today|now)|recently|years ago)\b/i
 
 export function hasRelativeTime(text: string): boolean {
   return RELATIVE_TIME.test(text)

@@ -11,6 +11,8 @@ export type PromptPassage = {
   date: string
   audience: string
   heading: string
+  /** Where it begins in its document. */
+  startChar: number
   /** Id of an earlier document that this passage's document takes something back of, or empty. */
   revises: string
   score: number
@@ -71,6 +73,7 @@ function passageBlock(passage: RankedPassage, marker: number): string {
     date: passage.date ?? '',
     audience: passage.audience ?? '',
     heading: passage.heading,
+    at: String(passage.startChar),
     revises: passage.revises ?? '',
     score: passage.score.toFixed(3),
     relevance: passage.sentences.map((sentence) => sentence.score.toFixed(2)).join(' '),
@@ -106,6 +109,7 @@ function readPassage(attributes: string, text: string): PromptPassage {
     date: read('date'),
     audience: read('audience'),
     heading: read('heading'),
+    startChar: Number(read('at')),
     revises: read('revises'),
     score: Number(read('score')),
     relevance: read('relevance').split(' ').filter(Boolean).map(Number),

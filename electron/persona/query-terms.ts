@@ -1,10 +1,9 @@
-import { contentWords, stem, words } from './terms.ts'
+import { contentStems, contentWords, stem, words } from './terms.ts'
 
 /** A question as retrieval sees it. */
 export type Query = {
-  /** Words that carry the topic, mishearings mended, without repeats. */
+  /** Words that carry the topic, and names of several words, mishearings mended, without repeats. */
   terms: string[]
-  stems: string[]
   /** Dates named, as prefixes of ISO dates: `2024`, `2024-11`. */
   dates: string[]
 }
@@ -18,6 +17,8 @@ export class Vocabulary {
   private readonly known: ReadonlySet<string>
   private readonly names: readonly { word: string; sound: string }[]
   private readonly everywhere: ReadonlySet<string>
+  /** Names of several words, which mean something else than their words: `wren home`. */
+  private readonly compounds: readonly string[]
 
   /**
    * @param options.names words that speech recognition often mishears, as the manifest lists them
@@ -27,6 +28,7 @@ export class Vocabulary {
     const known = new Set<string>()
     for (const text of texts) for (const word of words(text)) known.add(stem(word))
     this.known = known
+    this.compounds = options.names.map((name) => words(name).join(' ')).filter((name) => name.includes(' '))
     this.everywhere = new Set(options.everywhere.flatMap(words))
     this.names = [...new Set(options.names.flatMap(words))].filter((word) => word.length > 3).map((word) => ({ word, sound: soundOf(word) }))
   }
@@ -38,10 +40,24 @@ export class Vocabulary {
   /** Reads a question that may come from speech recognition: no case, no punctuation, names misheard. */
   read(question: string): Query {
     const text = question.toLowerCase().replace(SPOKEN_YEAR, (_, digit: string) => YEAR_DIGITS[digit] ?? '')
-    const all = [...new Set(contentWords(this.mendNames(words(text)).join(' ')))]
+    const spoken = this.mendNames(words(text)).join(' ')
+    const compounds = this.compoundsIn(spoken)
+    const rest = compounds.reduce((left, compound) => left.replaceAll(compound, ' '), spoken)
+    const all = [...new Set([...compounds, ...contentWords(rest)])]
     const telling = all.filter((term) => !this.everywhere.has(term))
     const terms = telling.length > 0 ? telling : all
-    return { terms, stems: [...new Set(terms.map(stem))], dates: datesIn(text) }
+    return { terms, dates: datesIn(text) }
+  }
+
+  /** Stems of the words that carry the topic of a text, names of several words among them. */
+  stemsOf(text: string): Set<string> {
+    const stems = contentStems(text)
+    for (const compound of this.compoundsIn(words(text).join(' '))) stems.add(stem(compound))
+    return stems
+  }
+
+  private compoundsIn(spoken: string): string[] {
+    return this.compounds.filter((compound) => ` ${spoken} `.includes(` ${compound} `))
   }
 
   private mendNames(spoken: string[]): string[] {

@@ -1,7 +1,7 @@
 import type { Corpus } from './corpus.ts'
-import type { IndexUnits } from './index-units.ts'
-import type { Query } from './query-terms.ts'
-import { contentStems, stem } from './terms.ts'
+import type { IndexedPassage, IndexUnits } from './index-units.ts'
+import type { Query, Vocabulary } from './query-terms.ts'
+import { stem } from './terms.ts'
 import { synonymsOf } from './synonyms.ts'
 import type { TextIndex } from './text-index.ts'
 import type { QuantisedVectors } from './vectors.ts'
@@ -24,28 +24,40 @@ export type PassageFeatures = {
 
 /** A topic word found through another word for it counts less than itself. */
 const SYNONYM_WEIGHT = 0.8
+const WORDS_SHARE = 0.32
+const MEANING_SHARE = 0.5
+const HEADING_SHARE = 0.6
+const HEADING_DECAY = 0.6
 
 /** Computes features over an index held in memory. */
 export class FeatureReader {
-  private readonly sentenceStems: Set<string>[]
-  private readonly labelStems: Set<string>[]
+  readonly sentenceStems: readonly Set<string>[]
+  readonly labelStems: readonly Set<string>[]
+  private readonly headingStems = new Map<string, Set<string>>()
 
   constructor(
-    private readonly units: IndexUnits,
-    private readonly vectors: QuantisedVectors,
-    private readonly textIndex: TextIndex,
+    readonly units: IndexUnits,
+    readonly vectors: QuantisedVectors,
+    readonly textIndex: TextIndex,
+    readonly vocabulary: Vocabulary,
     corpus: Corpus,
   ) {
-    this.sentenceStems = units.sentences.map((sentence) => contentStems(sentence.text))
+    this.sentenceStems = units.sentences.map((sentence) => vocabulary.stemsOf(sentence.text))
     this.labelStems = units.passages.map((passage) => {
       const document = corpus.document(passage.documentId)
-      return contentStems([passage.heading, document?.title, ...(document?.topics ?? [])].join(' '))
+      return vocabulary.stemsOf([passage.heading, document?.title, ...(document?.topics ?? [])].join(', '))
     })
+  }
+
+  stemsOfHeading(heading: string): Set<string> {
+    let stems = this.headingStems.get(heading)
+    if (!stems) this.headingStems.set(heading, (stems = this.vocabulary.stemsOf(heading)))
+    return stems
   }
 
   /** A reader for one question; `vector` is null where embeddings could not be had. */
   for(query: Query, vector: Float32Array | null): QuestionReader {
-    return new QuestionReader(this.units, this.vectors, this.textIndex, this.sentenceStems, this.labelStems, query, vector)
+    return new QuestionReader(this, query, vector)
   }
 }
 
@@ -56,14 +68,11 @@ export class QuestionReader {
   private readonly headingCosines = new Map<string, number>()
 
   constructor(
-    private readonly units: IndexUnits,
-    vectors: QuantisedVectors,
-    textIndex: TextIndex,
-    private readonly sentenceStems: readonly Set<string>[],
-    private readonly labelStems: readonly Set<string>[],
+    private readonly index: FeatureReader,
     query: Query,
     vector: Float32Array | null,
   ) {
+    const { units, vectors, textIndex } = index
     const weights = query.terms.map((term) => textIndex.idf(term))
     const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
     this.weighed = query.terms.map((term, i) => ({
@@ -76,36 +85,41 @@ export class QuestionReader {
     const firstLabel = units.sentences.length + units.passages.length
     units.labels.forEach((label, i) => {
       const [cosines, key] =
-        label.heading === null ? [this.topicCosines, label.documentId] : [this.headingCosines, sectionKey(label.documentId, label.heading)]
+        label.kind === 'heading' ? [this.headingCosines, sectionKey(label.documentId, label.text)] : [this.topicCosines, label.documentId]
       cosines.set(key, Math.max(cosines.get(key) ?? 0, this.cosines[firstLabel + i]!))
     })
   }
 
-  sentenceCosine(row: number): number {
-    return this.cosines[row]!
-  }
-
-  /** Share of the question's words that occur in sentence `row`. */
-  sentenceOverlap(row: number): number {
-    return this.share([this.sentenceStems[row]!])
+  /**
+   * How much sentence `row` of `passage` is to the point. A heading speaks for the sentences below it, the first most:
+   * «Patents?» – «We have two.»
+   */
+  sentenceRelevance(row: number, { documentId, heading, firstInSection }: IndexedPassage): number {
+    const own = WORDS_SHARE * this.share([this.index.sentenceStems[row]!]) + MEANING_SHARE * this.cosines[row]!
+    if (heading === '') return own
+    const headed = WORDS_SHARE * this.share([this.index.stemsOfHeading(heading)]) + MEANING_SHARE * (this.headingCosines.get(sectionKey(documentId, heading)) ?? 0)
+    return own + headed * HEADING_SHARE * HEADING_DECAY ** (row - firstInSection)
   }
 
   passageCosine(row: number): number {
-    return this.cosines[this.units.sentences.length + row]!
+    return this.cosines[this.index.units.sentences.length + row]!
   }
 
-  /** Row of the label nearest in meaning, and its cosine. */
-  nearestLabel(): { row: number; cosine: number } {
-    const first = this.units.sentences.length + this.units.passages.length
-    let row = 0
-    for (let i = 1; i < this.units.labels.length; i += 1) if (this.cosines[first + i]! > this.cosines[first + row]!) row = i
-    return { row, cosine: this.cosines[first + row] ?? 0 }
+  /** The topic nearest in meaning. */
+  nearestTopic(): { text: string | null; cosine: number } {
+    const first = this.index.units.sentences.length + this.index.units.passages.length
+    let nearest: { text: string | null; cosine: number } = { text: null, cosine: 0 }
+    this.index.units.labels.forEach(({ kind, text }, i) => {
+      const cosine = this.cosines[first + i]!
+      if (kind === 'topic' && cosine > nearest.cosine) nearest = { text, cosine }
+    })
+    return nearest
   }
 
   features(row: number, bm25: number): PassageFeatures {
-    const passage = this.units.passages[row]!
-    const labels = this.labelStems[row]!
-    const own = this.sentenceStems.slice(passage.firstSentence, passage.lastSentence + 1)
+    const passage = this.index.units.passages[row]!
+    const labels = this.index.labelStems[row]!
+    const own = this.index.sentenceStems.slice(passage.firstSentence, passage.lastSentence + 1)
     let sentenceCosine = 0
     for (let i = passage.firstSentence; i <= passage.lastSentence; i += 1) sentenceCosine = Math.max(sentenceCosine, this.cosines[i]!)
     return {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { UnderstudyError } from '../contract/errors.ts'
 import type { Passage, PersonaDocument } from '../contract/persona.ts'
 import type { Embed } from './chat-model.ts'
 import type { Corpus } from './corpus.ts'
@@ -8,6 +9,7 @@ import { Vocabulary, type Query } from './query-terms.ts'
 import { coverageOf, relevanceOf } from './ranking.ts'
 import { FeatureReader, type PassageFeatures, type QuestionReader } from './retrieval-features.ts'
 import type { Span } from './segment.ts'
+import { synonymsOf } from './synonyms.ts'
 import { TextIndex } from './text-index.ts'
 import { VectorMemo } from './vector-memo.ts'
 import { loadVectors, saveVectors } from './vector-cache.ts'
@@ -85,7 +87,7 @@ export class Retriever {
       names: manifest.vocabulary,
       everywhere: [manifest.name, manifest.organisation],
     })
-    const reader = new FeatureReader(units, vectors, textIndex, corpus)
+    const reader = new FeatureReader(units, vectors, textIndex, vocabulary, corpus)
     return new Retriever(corpus, units, textIndex, reader, vocabulary, new VectorMemo(embed), vectors)
   }
 
@@ -99,12 +101,8 @@ export class Retriever {
     question: string,
     options: { history?: readonly HistoryTurn[]; limit?: number; signal?: AbortSignal } = {},
   ): Promise<Retrieval> {
-    const query = this.vocabulary.read(question)
-    const vector = await this.memo.get(question)
-    options.signal?.throwIfAborted()
-    const usable = vector && vector.length === this.vectors.dimensions ? normalise(vector) : null
-    const reader = this.reader.for(query, usable)
-    const scored = this.rank(query, reader)
+    const { scored, reader } = await this.score(question)
+    throwIfCancelled(options.signal)
     const best = scored[0]
     return {
       passages: this.select(scored, options.limit ?? 5).map((item) => this.present(item, reader, best!)),
@@ -113,12 +111,26 @@ export class Retriever {
     }
   }
 
+  /** The candidates' features, most relevant first: for fitting and for finding out why. */
+  async explain(question: string): Promise<{ documentId: string; features: PassageFeatures }[]> {
+    const { scored } = await this.score(question)
+    return scored.map(({ passage, features }) => ({ documentId: passage.documentId, features }))
+  }
+
   dispose(): void {
     this.textIndex.dispose()
   }
 
+  private async score(question: string): Promise<{ scored: Scored[]; reader: QuestionReader }> {
+    const query = this.vocabulary.read(question)
+    const vector = await this.memo.get(question)
+    const usable = vector && vector.length === this.vectors.dimensions ? normalise(vector) : null
+    const reader = this.reader.for(query, usable)
+    return { scored: this.rank(query, reader), reader }
+  }
+
   private rank(query: Query, reader: QuestionReader): Scored[] {
-    const bm25 = this.textIndex.search(query.terms, CANDIDATES)
+    const bm25 = this.textIndex.search(query.terms, query.terms.flatMap(synonymsOf), CANDIDATES)
     const rows = new Set(bm25.keys())
     const byCosine = this.units.passages.map((_, row) => row).sort((a, b) => reader.passageCosine(b) - reader.passageCosine(a))
     for (const row of byCosine.slice(0, CANDIDATES)) rows.add(row)
@@ -186,7 +198,7 @@ export class Retriever {
       sentences: sentences.map((sentence, i) => ({
         startChar: sentence.startChar,
         endChar: sentence.endChar,
-        score: clamp(0.5 * reader.sentenceOverlap(first + i) + 0.8 * reader.sentenceCosine(first + i)),
+        score: clamp(reader.sentenceRelevance(first + i, passage)),
       })),
     }
   }
@@ -205,9 +217,13 @@ export class Retriever {
   }
 
   private nearestTopic(reader: QuestionReader): string | null {
-    const { row, cosine } = reader.nearestLabel()
-    return cosine >= NEAR_TOPIC_COSINE ? (this.units.labels[row]?.text ?? null) : null
+    const { text, cosine } = reader.nearestTopic()
+    return cosine >= NEAR_TOPIC_COSINE ? text : null
   }
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new UnderstudyError('cancelled', 'The look-up was cancelled.')
 }
 
 function clamp(value: number): number {

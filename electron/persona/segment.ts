@@ -11,7 +11,7 @@ export type SentenceSpan = Span & {
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const HEADING = /^#{1,6}[ \t]+(.*?)[ \t]*#*$/
 const LIST_MARK = /^[ \t]*(?:[-*+]|\d+[.)])[ \t]+/
-const ABBREVIATION = /(?:^|[\s(])(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|e\.g|i\.e|approx|Inc|Ltd)\.\s*$/
+const ABBREVIATION = /(?:^|[\s(])(?:Dr|Mr|Mrs|Ms|Prof|vs|e\.g|i\.e|approx|Inc|Ltd)\.\s*$/
 /** What Unicode's rules take for a sentence's start but which goes on: a lower-case word after «…?»». */
 const CONTINUES = /^[\p{Ll}»”’)\]]/u
 

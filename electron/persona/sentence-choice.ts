@@ -8,22 +8,23 @@ export type Candidate = { passage: PromptPassage; index: number; paragraph: numb
 /** Sentences that stand together in one passage and are said together. */
 export type Run = Candidate[]
 
-const SUITABLE_BONUS = 0.15
-const LEADING_BONUS = 0.06
-const LATEST_BONUS = 0.05
+const SUITABLE_BONUS = 0.08
+const LATEST_BONUS = 0.03
 const SHORT_WORDS = 4
 const SHORT_PENALTY = 0.2
 const QUESTION_PENALTY = 0.3
 const RUN_SENTENCES = 3
 const RUN_WORDS = 55
-const ENOUGH_WORDS = 16
+const ENOUGH_WORDS = 22
+const FOLLOWING_SHARE = 0.6
+const REASON_HEADING_BONUS = 0.14
 /** A second stretch must be nearly as much to the point as the first. */
-const SECOND_SHARE = 0.75
+const SECOND_SHARE = 0.85
 /** Of their topic words; more in common than this says the same thing twice. */
 const REPEATED_SHARE = 0.6
 
 const DANGLING =
-  /^(?:but|and|so|this|that|it|its|they|their|them|he|she|her|his|then|these|those|together|both|each of|of (?:those|these|the)|neither|instead|in the meantime|with it|also|the rest|which|here is|one of them|a quarter|half of it|on balance|everybody|since then|until then|it's|that's|they're|there were)\b/i
+  /^(?:but|and|so|this|that|it|its|they|their|them|he|she|her|his|then|these|those|together|both|each of|of (?:those|these|the)|neither|instead|in the meantime|with it|also|the rest|which|here is|one of them|a quarter|half of it|on balance|everybody|since then|until then|it's|that's|they're|there were|(?:i|we|you) (?:call|called|regret|say|said|know|knew) (?:it|that|this|them))\b/i
 const CONNECTIVE = /^(?:But|And|So|Then),? (?=\p{L})/u
 
 /** Whether a sentence leans on the one before. */
@@ -43,16 +44,16 @@ export function scoreCandidates(passages: readonly PromptPassage[], question: st
       const text = passage.text.slice(span.startChar, span.endChar)
       const relevance = spans.length === passage.relevance.length ? passage.relevance[index]! : overlap(asked, contentStems(text))
       const wordCount = words(text).length
-      const score = relevance * (0.4 + 0.6 * passage.score) + formScore(kind, text, wordCount, index) + latest
+      const score = relevance * passage.score ** 2 + formScore(kind, text, wordCount, passage.heading) + latest
       return { passage, index, paragraph: span.paragraph, text, wordCount, score }
     })
   })
 }
 
-function formScore(kind: QuestionKind, text: string, wordCount: number, index: number): number {
+function formScore(kind: QuestionKind, text: string, wordCount: number, heading: string): number {
   let score = 0
   if (suits(kind, text)) score += SUITABLE_BONUS
-  if (index === 0) score += LEADING_BONUS
+  if (kind === 'why' && /\b(?:why|reasons?)\b/i.test(heading)) score += REASON_HEADING_BONUS
   if (wordCount < SHORT_WORDS) score -= SHORT_PENALTY
   if (text.endsWith('?')) score -= QUESTION_PENALTY
   return score
@@ -68,7 +69,7 @@ export function growRun(anchor: Candidate, all: readonly Candidate[]): Run {
   while (to - from < RUN_SENTENCES - 1 && leans(passage[from]!.text) && sameParagraph(from - 1)) from -= 1
   while (to - from < RUN_SENTENCES - 1 && sameParagraph(to + 1)) {
     const next = passage[to + 1]!
-    const wanted = wordCount() < ENOUGH_WORDS || leans(next.text) || next.score >= anchor.score * SECOND_SHARE
+    const wanted = wordCount() < ENOUGH_WORDS || leans(next.text) || next.score >= anchor.score * FOLLOWING_SHARE
     if (!wanted || wordCount() + next.wordCount > RUN_WORDS) break
     to += 1
   }

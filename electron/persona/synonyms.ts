@@ -45,7 +45,22 @@ parental maternity paternity parents
 promotion promoted promote
 telephone phone call
 deadline date
-stolen theft
+fault mistake blame responsible
+university degree studied
+counteroffer counteroffers offer
+sell sells sold
+pay pays paid
+lose loses lost
+leave leaves left quit resign resigns
+buy buys bought
+wake woke woken waken
+build builds built
+write writes wrote written
+break broke broken
+send sent
+spend spent
+steal stolen theft
+die dies died dead
 `
 
 const groupsByStem = new Map<string, string[]>()

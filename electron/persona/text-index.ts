@@ -6,6 +6,8 @@ import type { IndexUnits } from './index-units.ts'
 const COLUMN_WEIGHTS = '1.0, 2.0, 1.0, 1.0'
 /** FTS5's own constant: https://sqlite.org/fts5.html#the_bm25_function */
 const K1 = 1.2
+const MIN_IDF = 0.1
+const MAX_IDF = 4.5
 
 /** Passages in SQLite FTS5 with Porter stems, ranked by BM25. */
 export class TextIndex {
@@ -37,22 +39,25 @@ export class TextIndex {
   }
 
   /**
-   * Passages which hold any of the terms: row → share (0–1) of the highest BM25 score the terms could reach. A term
-   * that the corpus lacks counts as unreached.
+   * Passages which hold any of the terms or of the other words for them: row → share (0–1) of the highest BM25 score
+   * the terms could reach. A term that the corpus lacks counts as unreached.
    */
-  search(terms: readonly string[], limit: number): Map<number, number> {
+  search(terms: readonly string[], otherWords: readonly string[], limit: number): Map<number, number> {
     if (terms.length === 0) return new Map()
     const ceiling = terms.reduce((sum, term) => sum + this.idf(term) * (K1 + 1), 0)
-    const rows = this.searchStatement.all(terms.map(quote).join(' OR '), limit) as { row: number; score: number }[]
+    const rows = this.searchStatement.all([...terms, ...otherWords].map(quote).join(' OR '), limit) as { row: number; score: number }[]
     return new Map(rows.map(({ row, score }) => [row, Math.min(1, score / ceiling)]))
   }
 
-  /** Inverse document frequency over passages, as FTS5 computes it, never below a trace. */
+  /**
+   * Inverse document frequency over passages, as FTS5 computes it, within bounds: a word the corpus lacks may be
+   * no more than another word for one that it has.
+   */
   idf(term: string): number {
     let idf = this.idfByTerm.get(term)
     if (idf === undefined) {
       const { count } = this.countStatement.get(quote(term)) as { count: number }
-      idf = Math.max(0.1, Math.log((this.passageCount - count + 0.5) / (count + 0.5)))
+      idf = Math.min(MAX_IDF, Math.max(MIN_IDF, Math.log((this.passageCount - count + 0.5) / (count + 0.5))))
       this.idfByTerm.set(term, idf)
     }
     return idf
