@@ -1,4 +1,1 @@
-declare module '*?worker&url' {
-  const url: string
-  export default url
-}
+/// <reference types="vite/client" />

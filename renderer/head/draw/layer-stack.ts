@@ -14,7 +14,9 @@ function alphaOf(image: ImageBitmap): Uint8Array {
   context.scale(1, -1)
   context.drawImage(image, 0, -image.height)
   const { data } = context.getImageData(0, 0, image.width, image.height)
-  return Uint8Array.from({ length: image.width * image.height }, (_, i) => data[4 * i + 3]!)
+  const alpha = new Uint8Array(image.width * image.height)
+  for (let i = 0; i < alpha.length; i++) alpha[i] = data[4 * i + 3]!
+  return alpha
 }
 
 /** The photographic layers behind and in front of the live face. */

@@ -200,19 +200,18 @@ void main() {
   vec3 n = normalize(vNormal);
   vec3 v = normalize(vToCamera);
   vec2 uv = vUv;
+  float inside = 1.0 - smoothstep(0.75 * uIrisRadius, 1.1 * uIrisRadius, length(vUv - 0.5));
 #ifdef DETAIL
   // The iris lies behind the cornea: seen from the side it is shifted by what the light bends on the way to it.
-  vec2 out2 = vUv - 0.5;
-  float inside = 1.0 - smoothstep(0.75 * uIrisRadius, 1.1 * uIrisRadius, length(out2));
   vec3 local = transpose(uGaze) * v;
   uv -= 0.16 * inside * uIrisRadius * local.xy / max(local.z, 0.3);
 #endif
   vec3 base = texture(uAlbedo, uv).rgb;
   vec3 color = base * pow(irradiance(n) * uExposure, vec3(1.0 / 2.2));
   vec3 r = reflect(-v, n);
-  // A softbox seen in the tear film: an edge, not a lobe.
+  // A softbox seen in the cornea: an edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
   float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
-  color += uKeyColor * (0.85 * window);
+  color += uKeyColor * (window * mix(0.22, 0.85, inside));
   outColor = vec4(color, 1.0);
 }
 `
