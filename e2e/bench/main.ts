@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
+import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
 import { benchTalk } from './talk.ts'
 
@@ -13,6 +14,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   vad: benchVad,
   stt: benchTranscription,
   animation: benchAnimation,
+  routes: benchRoutes,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
   app: benchApp,
 }
