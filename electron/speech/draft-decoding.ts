@@ -1,7 +1,15 @@
-/** Reads tokens in one pass and says what comes after each; `MoonshineDecoder` on a real model. */
+/** What a model would put next. */
+export interface NextToken {
+  token: number
+  /** Logits between it and the second best. */
+  margin: number
+}
+
+/** A model that remembers the tokens it has read; `MoonshineDecoder` on a real one. */
 export interface TokenReader {
-  readonly length: number
-  read(tokens: readonly number[]): Promise<number[]>
+  /** Reads further tokens in one pass; what comes after each of them. */
+  read(tokens: readonly number[]): Promise<NextToken[]>
+  /** Forgets the tokens after the first `length`. */
   truncate(length: number): void
 }
 
@@ -20,6 +28,12 @@ export interface DraftDecodingOptions {
 
 /** How far a draft is searched for the place at which it goes on after a difference. */
 const REALIGN_TOKENS = 4
+/**
+ * Logits by which a token must win to be settled in a pass over several. The quantised model scales its
+ * activations over the whole pass, which moves logits a little: a closer call is decided alone, as it
+ * would be without a draft.
+ */
+const CLEAR_MARGIN = 1.5
 
 /**
  * Greedy decoding that checks a draft instead of finding every token by itself: one pass over the whole
@@ -33,26 +47,34 @@ export async function decodeWithDraft(
 ): Promise<{ tokens: number[]; accepted: number }> {
   const { startToken, endToken, maxTokens, draft } = options
   const tokens: number[] = []
-  let unread = startToken
   let cursor = 0
   let accepted = 0
+  let alone = false
   while (tokens.length < maxTokens) {
     options.checkCancelled?.()
-    const guess = draft.slice(cursor, cursor + maxTokens - tokens.length)
-    const next = await reader.read([unread, ...guess])
-    let agreed = 0
-    while (agreed < guess.length && next[agreed] === guess[agreed]) agreed++
+    const guess: readonly number[] = alone ? [] : draft.slice(cursor, cursor + maxTokens - tokens.length)
+    reader.truncate(tokens.length)
+    const next = await reader.read([tokens.at(-1) ?? startToken, ...guess])
+    const agreed = agreement(next, guess)
     tokens.push(...guess.slice(0, agreed))
     accepted += agreed
-    reader.truncate(1 + tokens.length)
-    unread = next[agreed] as number
-    if (unread === endToken || tokens.length >= maxTokens) break
-    tokens.push(unread)
-    cursor = afterMatch(draft, cursor + agreed, unread)
+    cursor += agreed
+    const { token, margin } = next[agreed] as NextToken
+    alone = guess.length > 0 && margin < CLEAR_MARGIN
+    if (alone) continue
+    if (token === endToken || tokens.length >= maxTokens) break
+    tokens.push(token)
+    cursor = afterMatch(draft, cursor, token)
     if (cutRepetition(tokens)) break
     options.onTokens?.(tokens)
   }
   return { tokens, accepted }
+}
+
+/** Tokens of the guess that clearly come next, up to the first that doesn't. */
+function agreement(next: readonly NextToken[], guess: readonly number[]): number {
+  const doubtful = guess.findIndex((token, i) => next[i]?.token !== token || next[i].margin < CLEAR_MARGIN)
+  return doubtful < 0 ? guess.length : doubtful
 }
 
 /** Where the draft goes on after `token`; its end when the token isn't near. */

@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import type { NextToken } from './draft-decoding.ts'
 
 type FloatTensor = TypedTensor<'float32'>
 type Tensors = Record<string, FloatTensor>
@@ -26,7 +27,7 @@ export class MoonshineDecoder {
   }
 
   /** Reads tokens after those in the cache; returns the most likely next token after each of them. */
-  async read(tokens: readonly number[]): Promise<number[]> {
+  async read(tokens: readonly number[]): Promise<NextToken[]> {
     const isFirst = this.#cache === undefined
     const decoderOutputs = this.session.outputNames.filter((name) => name.includes('.decoder.'))
     const outputs = (await this.session.run(
@@ -69,15 +70,26 @@ export class MoonshineDecoder {
   }
 }
 
-/** Index of the largest logit at each position of [1, positions, vocabulary]. */
-function mostLikely(logits: FloatTensor): number[] {
+/** The likeliest token at each position of [1, positions, vocabulary]. */
+function mostLikely(logits: FloatTensor): NextToken[] {
   const [, positions, vocabulary] = logits.dims as [number, number, number]
-  const { data } = logits
   return Array.from({ length: positions }, (_, position) => {
-    const start = position * vocabulary
-    let best = start
-    for (let i = start + 1; i < start + vocabulary; i++) if ((data[i] as number) > (data[best] as number)) best = i
-    return best - start
+    const row = logits.data.subarray(position * vocabulary, (position + 1) * vocabulary)
+    let token = 0
+    let best = -Infinity
+    let second = -Infinity
+    for (let i = 0; i < vocabulary; i++) {
+      const logit = row[i] as number
+      if (logit <= second) continue
+      if (logit > best) {
+        second = best
+        best = logit
+        token = i
+      } else {
+        second = logit
+      }
+    }
+    return { token, margin: best - second }
   })
 }
 
