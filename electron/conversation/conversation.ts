@@ -167,8 +167,8 @@ export class Conversation {
         break
       case 'text':
         turn.mark('firstTokenMs', clock.nowMs())
+        this.emit({ type: 'token', turnId: turn.id, text: turn.answer ? ` ${output.text}` : output.text })
         turn.answer = turn.answer ? `${turn.answer} ${output.text}` : output.text
-        this.emit({ type: 'token', turnId: turn.id, text: output.text })
         break
       case 'sentence':
         turn.upsertSentence(output.sentence)
