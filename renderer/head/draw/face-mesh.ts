@@ -1,15 +1,18 @@
-import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector3, type RawShaderMaterial, type Scene } from 'three'
-import { COEFFICIENT_COUNT } from '../../../electron/contract/coefficients.ts'
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector3, type IUniform, type RawShaderMaterial, type Scene } from 'three'
+import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
 import type { HeadAssets } from '../model/load-head.ts'
 import type { HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import type { Vec2 } from '../types.ts'
 import { shader, type SharedUniforms } from './materials.ts'
 import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinDetailFragment, skinFragment } from './shaders.ts'
+import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
 
 /** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
 const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
+
+const BLINK = { left: COEFFICIENT_INDEX.eyeBlinkLeft, right: COEFFICIENT_INDEX.eyeBlinkRight } as const
 
 /** Display-referred tone of a skin without a texture. */
 const CLAY = new Vector3(0.8, 0.66, 0.6)
@@ -23,6 +26,7 @@ export class FaceMesh {
   private readonly geometries: BufferGeometry[] = []
   private readonly materials: RawShaderMaterial[] = []
   private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
+  private readonly open: Record<'left' | 'right', IUniform<number>> = { left: { value: 1 }, right: { value: 1 } }
   private readonly mouthTint = new Vector3(1, 1, 1)
 
   constructor(
@@ -78,7 +82,11 @@ export class FaceMesh {
       const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)]
       // Ry(yaw) · Rx(−pitch)
       this.eyes[side].set(cy, -sy * sp, sy * cp, 0, cp, sp, -sy, -cy * sp, cy * cp)
+      this.open[side].value = 1 - smoothstep(0.55, 1, coefficients[BLINK[side]] ?? 0)
     }
+    // Little light falls through lips that hardly part; what falls in turns red on its way.
+    const light = smoothstep(0, 0.3, lipGap(coefficients))
+    this.mouthTint.set(0.34 + 0.66 * light, 0.26 + 0.72 * light, 0.25 + 0.72 * light)
   }
 
   dispose(): void {
@@ -114,7 +122,7 @@ export class FaceMesh {
           uGaze: { value: this.eyes[side] },
           uCenter: { value: new Vector3(...eyes[side].center) },
           uIrisRadius: { value: eyes[side].irisUvRadius },
-          uExposure: { value: 1 },
+          uOpen: this.open[side],
         },
         defines,
       })
@@ -154,6 +162,11 @@ export class FaceMesh {
       blend: kind === 'lashes',
     })
   }
+}
+
+function smoothstep(from: number, to: number, value: number): number {
+  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
+  return t * t * (3 - 2 * t)
 }
 
 interface Run {

@@ -37,7 +37,8 @@ export class HeadScene {
   }
 
   static async create(assets: HeadAssets, tier: TierConfig): Promise<HeadScene> {
-    return new HeadScene(assets, await TextureSet.create(assets.images, tier), tier)
+    const fine = new Set([assets.model.file.materials['lashes']?.alpha])
+    return new HeadScene(assets, await TextureSet.create(assets.images, tier, fine), tier)
   }
 
   /** @param aspect width / height of the canvas */

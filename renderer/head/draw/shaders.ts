@@ -151,7 +151,7 @@ uniform sampler2D uAlpha;
 in vec2 vUv;
 in vec4 vColor;
 out vec4 outColor;
-void main() { outColor = vec4(vColor.rgb, 1.0) * (texture(uAlpha, vUv).a * vColor.a); }
+void main() { outColor = vec4(vColor.rgb, 1.0) * min(1.5 * texture(uAlpha, vUv).a * vColor.a, 1.0); }
 `
 
 /** Shadow of lids and lashes on the eyeball, and the bright line of the tear film along the lower lid. */
@@ -189,7 +189,7 @@ uniform sampler2D uAlbedo;
 uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
 uniform float uIrisRadius;
-uniform float uExposure;
+uniform float uOpen; // 1 open, 0 behind closed lids, where it is dark
 uniform mat3 uGaze;
 in vec2 vUv;
 in vec3 vNormal;
@@ -207,12 +207,12 @@ void main() {
   uv -= 0.16 * inside * uIrisRadius * local.xy / max(local.z, 0.3);
 #endif
   vec3 base = texture(uAlbedo, uv).rgb;
-  vec3 color = base * pow(irradiance(n) * uExposure, vec3(1.0 / 2.2));
+  vec3 color = base * pow(irradiance(n), vec3(1.0 / 2.2));
   vec3 r = reflect(-v, n);
   // A softbox seen in the cornea: an edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
   float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
   color += uKeyColor * (window * mix(0.22, 0.85, inside));
-  outColor = vec4(color, 1.0);
+  outColor = vec4(color * mix(vec3(0.22, 0.14, 0.11), vec3(1.0), uOpen), 1.0);
 }
 `
 

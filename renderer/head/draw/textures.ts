@@ -8,9 +8,13 @@ export class TextureSet {
 
   private constructor() {}
 
-  static async create(images: ReadonlyMap<string, ImageBitmap>, tier: TierConfig): Promise<TextureSet> {
+  /** @param fine images with hair in them, which flicker without mipmaps in any tier */
+  static async create(images: ReadonlyMap<string, ImageBitmap>, tier: TierConfig, fine: ReadonlySet<string | undefined>): Promise<TextureSet> {
     const set = new TextureSet()
-    for (const [name, image] of images) set.textures.set(name, set.texture(await set.fit(image, tier.maxTexture), tier))
+    for (const [name, image] of images) {
+      const mipmaps = tier.mipmaps || fine.has(name)
+      set.textures.set(name, set.texture(await set.fit(image, tier.maxTexture), mipmaps))
+    }
     return set
   }
 
@@ -36,14 +40,14 @@ export class TextureSet {
     return smaller
   }
 
-  private texture(image: ImageBitmap, tier: TierConfig): Texture {
+  private texture(image: ImageBitmap, mipmaps: boolean): Texture {
     const texture = new Texture(image)
     texture.flipY = false
     texture.colorSpace = NoColorSpace
-    texture.generateMipmaps = tier.mipmaps
-    texture.minFilter = tier.mipmaps ? LinearMipmapLinearFilter : LinearFilter
+    texture.generateMipmaps = mipmaps
+    texture.minFilter = mipmaps ? LinearMipmapLinearFilter : LinearFilter
     texture.magFilter = LinearFilter
-    texture.anisotropy = tier.mipmaps ? 4 : 1
+    texture.anisotropy = mipmaps ? 4 : 1
     texture.wrapS = texture.wrapT = ClampToEdgeWrapping
     texture.needsUpdate = true
     return texture

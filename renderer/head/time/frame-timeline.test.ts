@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX, type CoefficientName } from '../../../electron/contract/coefficients.ts'
 import type { HeadFrame } from '../types.ts'
-import { FrameTimeline, lipGap } from './frame-timeline.ts'
+import { lipGap } from '../rig/lip-gap.ts'
+import { FrameTimeline } from './frame-timeline.ts'
 
 const { jawOpen, mouthClose } = COEFFICIENT_INDEX
 

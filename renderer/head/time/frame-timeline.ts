@@ -1,4 +1,5 @@
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
+import { lipGap } from '../rig/lip-gap.ts'
 import type { HeadFrame } from '../types.ts'
 
 /** A gap longer than this is missing data, not a slow stream: the face relaxes instead of gliding over it. */
@@ -28,21 +29,6 @@ export interface StreamSample {
 const MOUTH_CHANNELS = Object.entries(COEFFICIENT_INDEX)
   .filter(([name]) => name.startsWith('mouth') || name.startsWith('jaw'))
   .map(([, index]) => index)
-
-const { jawOpen, mouthClose, mouthFunnel, mouthRollLower, mouthRollUpper } = COEFFICIENT_INDEX
-const LIP_PARTING = (['mouthLowerDownLeft', 'mouthLowerDownRight', 'mouthUpperUpLeft', 'mouthUpperUpRight'] as const).map(
-  (name) => COEFFICIENT_INDEX[name],
-)
-const LIP_PRESS = (['mouthPressLeft', 'mouthPressRight'] as const).map((name) => COEFFICIENT_INDEX[name])
-
-/** Distance of the lips in units of jawOpen; negative when they are pressed together. */
-export function lipGap(coefficients: Float32Array): number {
-  const at = (index: number): number => coefficients[index] ?? 0
-  let gap = at(jawOpen) - at(mouthClose) + 0.4 * at(mouthFunnel) - 0.15 * (at(mouthRollLower) + at(mouthRollUpper))
-  for (const index of LIP_PARTING) gap += 0.25 * at(index)
-  for (const index of LIP_PRESS) gap -= 0.15 * at(index)
-  return gap
-}
 
 /**
  * The frames of one utterance on the clock of its sound. Frames may come in any order and late; what is
