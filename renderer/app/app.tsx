@@ -7,6 +7,7 @@ import { ServicesProvider, usePage } from './services/services-context.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 import { CompactScreen } from './talk/compact-screen.tsx'
 import { TalkScreen } from './talk/talk-screen.tsx'
+import { ErrorScreen } from './ui/error-screen.tsx'
 import { Notices } from './ui/notices.tsx'
 import { theme } from './ui/theme.ts'
 
@@ -14,7 +15,9 @@ export function App({ services, compact }: { services: PageServices; compact: bo
   return (
     <ServicesProvider value={services}>
       <Themed>
-        <Screen compact={compact} />
+        <ErrorScreen>
+          <Screen compact={compact} />
+        </ErrorScreen>
         <Notices />
       </Themed>
     </ServicesProvider>

@@ -1,3 +1,4 @@
+import './zod-setup.ts'
 import '@fontsource-variable/instrument-sans/wght.css'
 import '@fontsource-variable/newsreader/opsz.css'
 import '@fontsource-variable/newsreader/opsz-italic.css'
@@ -6,14 +7,11 @@ import './ui/tokens.css'
 import './ui/global.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { App } from './app.tsx'
 import { PageServices } from './services/page-services.ts'
 import { installTrustedTypes } from './trusted-types.ts'
 
 installTrustedTypes()
-// The content security policy forbids compiling schemas with eval, which zod would try.
-z.config({ jitless: true })
 
 const services = new PageServices(window.understudy)
 void services.start()

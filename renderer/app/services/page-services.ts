@@ -1,4 +1,5 @@
 import { playbackCommandSchema, type InputLevel, type MicrophoneMessage, type PlaybackCommand, type PlaybackReport } from '../../../electron/contract/audio.ts'
+import type { AppStatus } from '../../../electron/contract/ipc.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
 import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts'
 import { AnswerPlayer } from '../../audio/answer-player.ts'
@@ -6,6 +7,7 @@ import { Microphone } from '../../audio/microphone.ts'
 import { PortLink } from '../../audio/port-link.ts'
 import { reduceTurnEvent } from '../state/conversation.ts'
 import { createPageStore, type PageStore } from '../state/page-store.ts'
+import { Face } from './face.ts'
 import { History, isReplay } from './history.ts'
 import { NoticeBoard } from './notice-board.ts'
 import { request } from './request.ts'
@@ -16,6 +18,7 @@ export class PageServices {
   readonly notices = new NoticeBoard(this.store)
   readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
+  readonly face = new Face(this.player, (face) => this.store.setState({ face }))
   readonly history: History
   /** Device the conversation listens to; null while it does not listen. */
   private wantedMicrophoneId: string | null = null
@@ -33,8 +36,8 @@ export class PageServices {
       this.notices.guard(request(this.api, 'app.status')),
       this.notices.guard(request(this.api, 'settings.get')),
     ])
-    if (status) this.store.setState({ status })
     if (settings) this.applySettings(settings)
+    if (status) this.applyStatus(status)
     await this.history.load()
   }
 
@@ -91,6 +94,7 @@ export class PageServices {
     for (const cleanup of this.cleanups.splice(0)) cleanup()
     this.history.dispose()
     this.microphone.dispose()
+    this.face.dispose()
     this.player.dispose()
     this.notices.dispose()
   }
@@ -102,11 +106,16 @@ export class PageServices {
         if (event.type === 'state' && event.state !== 'idle') this.player.prepare()
         this.store.setState(({ conversation }) => ({ conversation: reduceTurnEvent(conversation, event, new Date().toISOString()) }))
       }),
-      this.api.on('app.status', (status) => this.store.setState({ status })),
+      this.api.on('app.status', (status) => this.applyStatus(status)),
       this.api.on('settings.changed', (settings) => this.applySettings(settings)),
       this.api.on('notice', (notice) => this.notices.problem(notice)),
       this.api.on('input.level', (level) => {
         for (const listener of this.levelListeners) listener(level)
+      }),
+      this.store.subscribe(({ conversation, replay }, before) => {
+        if (conversation.phase !== before.conversation.phase || replay !== before.replay) {
+          this.face.setPhase(replay ? 'speaking' : conversation.phase)
+        }
       }),
       this.microphone.onState((microphone) => this.store.setState({ microphone })),
     )
@@ -151,7 +160,13 @@ export class PageServices {
     open()
   }
 
+  private applyStatus(status: AppStatus): void {
+    this.store.setState({ status })
+    this.face.load(status.persona.headUrl)
+  }
+
   private applySettings(settings: Settings): void {
+    this.face.setTier(settings.qualityTier)
     this.player.setVolume(settings.volume)
     this.store.setState({ settings })
   }

@@ -19,6 +19,8 @@ export interface PageState {
   view: 'talk' | 'settings'
   conversation: Conversation
   microphone: MicrophoneState
+  /** Whether the head is drawn. */
+  face: 'loading' | 'live' | 'failed'
   notices: Notice[]
   replay: Replay | null
   /** The passage whose document is open. */
@@ -36,6 +38,7 @@ export function createPageStore(): PageStore {
     view: 'talk',
     conversation: emptyConversation,
     microphone: { kind: 'closed' },
+    face: 'loading',
     notices: [],
     replay: null,
     openCitation: null,

@@ -49,7 +49,9 @@ export function DocumentDrawer() {
 
 function Passage({ document, citation }: { document: PersonaDocument; citation: Citation }) {
   const passage = useRef<HTMLElement>(null)
-  useEffect(() => passage.current?.scrollIntoView({ block: 'center' }), [document, citation])
+  useEffect(() => {
+    passage.current?.scrollIntoView({ block: 'center' })
+  }, [document, citation])
   const blocks = documentBlocks(document.text, citation.startChar, citation.endChar)
   const first = blocks.findIndex((block) => block.marked !== '')
   return (

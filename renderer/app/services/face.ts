@@ -1,0 +1,93 @@
+import { COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
+import type { Settings } from '../../../electron/contract/settings.ts'
+import type { ConversationState } from '../../../electron/contract/turn.ts'
+import type { AnswerPlayer } from '../../audio/answer-player.ts'
+import { HeadView } from '../../head/index.ts'
+
+export type FaceState = 'loading' | 'live' | 'failed'
+
+/**
+ * The one head of this window. It takes seconds to build without a GPU, so it outlives the screens: whichever is shown
+ * takes its element in, and while none does it draws nothing.
+ */
+export class Face {
+  private readonly element = document.createElement('div')
+  private head: HeadView | null = null
+  private loading: AbortController | null = null
+  private headUrl = ''
+  private tier: Settings['qualityTier'] = 'auto'
+  private phase: ConversationState = 'idle'
+
+  constructor(
+    private readonly player: AnswerPlayer,
+    private readonly onState: (state: FaceState) => void,
+  ) {
+    Object.assign(this.element.style, { position: 'absolute', inset: '0' })
+  }
+
+  /** @param headUrl folder of head.json with a trailing slash, relative to the page */
+  load(headUrl: string): void {
+    if (headUrl === this.headUrl) return
+    this.unload()
+    this.headUrl = headUrl
+    const loading = new AbortController()
+    this.loading = loading
+    this.onState('loading')
+    HeadView.create({
+      container: this.element,
+      baseUrl: new URL(headUrl, location.href).href,
+      tier: this.tier,
+      signal: loading.signal,
+    }).then(
+      (head) => {
+        this.head = head
+        head.setState(this.phase)
+        head.setTier(this.tier)
+        head.setVisible(this.element.isConnected)
+        this.player.attachFace(head)
+        this.onState('live')
+      },
+      () => {
+        if (!loading.signal.aborted) this.onState('failed')
+      },
+    )
+  }
+
+  /** Shows the face in `parent`. @returns what takes it out again */
+  mount(parent: HTMLElement): () => void {
+    parent.append(this.element)
+    this.head?.setVisible(true)
+    return () => {
+      if (this.element.parentElement !== parent) return
+      this.element.remove()
+      this.head?.setVisible(false)
+    }
+  }
+
+  setTier(tier: Settings['qualityTier']): void {
+    this.tier = tier
+    this.head?.setTier(tier)
+  }
+
+  setPhase(phase: ConversationState): void {
+    this.phase = phase
+    this.head?.setState(phase)
+  }
+
+  /** Opening of the mouth as it was drawn last, 0…1. */
+  jawOpen(): number {
+    return this.head?.currentCoefficients()[COEFFICIENT_INDEX.jawOpen] ?? 0
+  }
+
+  dispose(): void {
+    this.unload()
+    this.element.remove()
+  }
+
+  private unload(): void {
+    this.loading?.abort()
+    this.player.attachFace(null)
+    this.head?.dispose()
+    this.head = null
+  }
+}
