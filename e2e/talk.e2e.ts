@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
+import { expect, test } from './helpers.ts'
+import { holdWhileSpoken, spokenMicrophone } from './spoken-microphone.ts'
+import { TurnLog } from './turn-log.ts'
+
+/** The whole path in the real app: a voice in the microphone, the space bar, and an answer seen and heard. */
+test.describe.configure({ timeout: 180_000 })
+
+test('a spoken question is answered aloud, with its source, face and words in step', async ({ launch }) => {
+  const microphone = await spokenMicrophone('What happened on Silent Sunday?')
+  const { page, complaints } = await launch({ micWav: microphone.wavPath })
+  const log = await TurnLog.attach(page)
+  await holdWhileSpoken(page, log, microphone)
+
+  const { text } = await log.first('question')
+  expect(text.toLowerCase()).toContain('silent sunday')
+  await expect(page.getByTestId('question')).toContainText(text)
+  const { sentence } = await log.first('sentence')
+  await expect(page.getByTestId('subtitle')).toContainText(sentence.text.split(' ')[0]!)
+  await expect(page.getByTestId('state')).toHaveAttribute('data-phase', 'speaking')
+  await expect.poll(() => page.getByTestId('face').getAttribute('data-audio-rms').then(Number)).toBeGreaterThan(0.01)
+
+  const { turn } = await log.first('done', 120_000)
+  expect(turn.outcome).toBe('answered')
+  expect(turn.heardMs).toBeGreaterThan(1000)
+  for (const stage of Object.values(turn.trace)) expect(stage).not.toBeNull()
+  const [citation] = turn.citations
+  const opened = await page.evaluate((documentId) => window.understudy.invoke('persona.document', { documentId }), citation!.documentId)
+  if (!opened.ok) throw new Error(opened.error.message)
+  expect(opened.value.text.slice(citation!.startChar, citation!.endChar)).toBe(citation!.quote)
+  await page.getByTestId('source').first().click()
+  await expect(page.getByTestId('passage')).toContainText(citation!.quote)
+
+  const recording = await page.evaluate(async (id) => {
+    const result = await window.understudy.invoke('turns.recording', { id, part: 'answer' })
+    if (!result.ok) throw new Error(result.error.message)
+    const { pcm, frames, sampleRateHz } = result.value
+    return { pcm: Array.from(pcm), frames: Array.from(frames), sampleRateHz }
+  }, turn.id)
+  expect(loudness(recording.pcm)).toBeGreaterThan(300)
+  const jaw = jawOpen(recording.frames)
+  expect(jaw.length).toBeGreaterThan(30)
+  expect(Math.max(...jaw) - Math.min(...jaw)).toBeGreaterThan(0.1)
+  expect(complaints).toEqual([])
+})
+
+test('a typed question is answered, and Esc silences it at once', async ({ launch }) => {
+  const { page } = await launch()
+  const log = await TurnLog.attach(page)
+  await page.getByTestId('ask-input').fill('Why did you close Wren Home?')
+  await page.keyboard.press('Enter')
+  await log.first('sentence')
+  await delay(1000)
+  await page.keyboard.press('Escape')
+  const { turn } = await log.first('done')
+  expect(turn.outcome).toBe('stopped')
+  expect(turn.heardMs).toBeGreaterThan(0)
+  const heard = turn.heardMs
+  await delay(1000)
+  const again = await page.evaluate((id) => window.understudy.invoke('turns.get', { id }), turn.id)
+  expect(again).toMatchObject({ ok: true, value: { heardMs: heard, outcome: 'stopped' } })
+})
+
+test('what it has not spoken about it says so, without a source', async ({ launch }) => {
+  const { page } = await launch()
+  const log = await TurnLog.attach(page)
+  await page.getByTestId('ask-input').fill('Who will win the football league?')
+  await page.keyboard.press('Enter')
+  const { turn } = await log.first('done', 90_000)
+  expect(turn).toMatchObject({ outcome: 'not_spoken_about', citations: [] })
+  expect(turn.answer).toContain("I haven't")
+})
+
+test('an empty hold asks nothing and says what to do', async ({ launch }) => {
+  // The question comes seconds after the microphone opens: before it the room is quiet.
+  const { wavPath } = await spokenMicrophone('What happened on Silent Sunday?')
+  const { page } = await launch({ micWav: wavPath })
+  const log = await TurnLog.attach(page)
+  await log.microphoneOpened()
+  await page.keyboard.down('Space')
+  await delay(1500)
+  await page.keyboard.up('Space')
+  const { notice } = await log.first('notice')
+  expect(notice.code).toBe('no_speech')
+  await expect(page.getByTestId('notice').filter({ hasText: notice.message })).toBeVisible()
+})
+
+test('a killed inference process is told plainly, and the next question works', async ({ launch }) => {
+  const { app, page } = await launch()
+  const log = await TurnLog.attach(page)
+  await page.getByTestId('ask-input').fill('What happened on Silent Sunday?')
+  await page.keyboard.press('Enter')
+  await log.first('token')
+  await app.evaluate(({ app: electronApp }) => {
+    const inference = electronApp.getAppMetrics().find((metric) => metric.name?.includes('inference') ?? false)
+    if (!inference) throw new Error('no inference process')
+    process.kill(inference.pid, 'SIGKILL')
+  })
+  await log.first('done', 90_000)
+  await log.clear()
+  await page.getByTestId('ask-input').fill('Why did you close Wren Home?')
+  await page.keyboard.press('Enter')
+  const { turn } = await log.first('done', 90_000)
+  expect(turn).toMatchObject({ outcome: 'answered', error: null })
+})
+
+function loudness(bytes: number[]): number {
+  const samples = new Int16Array(new Uint8Array(bytes).buffer)
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+}
+
+/** Frames are 240 bytes each (contract/animation.ts): u32, f64, then the coefficients. */
+function jawOpen(bytes: number[]): number[] {
+  const view = new DataView(new Uint8Array(bytes).buffer)
+  const values: number[] = []
+  for (let at = 0; at + 240 <= view.byteLength; at += 240) values.push(view.getFloat32(at + 12 + COEFFICIENT_INDEX.jawOpen * 4, true))
+  return values
+}
