@@ -20,6 +20,14 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK_NAMES.has(host) || host.startsWith('127.')
 }
 
+/** @throws UnderstudyError `bad_request`: a server others can reach needs a token that somebody chose */
+export function requireSafeBinding(host: string, token: string | undefined): void {
+  if (isLoopback(host)) return
+  if (!token || token.length < 16) {
+    throw new UnderstudyError('bad_request', `To serve on «${host}», where other machines can reach it, give a token of at least 16 characters.`)
+  }
+}
+
 /**
  * Decides who may talk to the server. Host and Origin keep web pages out, also those that point a name of their
  * own at this machine (DNS rebinding); the token keeps other programs and users of the machine out.

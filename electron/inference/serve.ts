@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
+import { requireSafeBinding } from './guard.ts'
 import { loadEngines } from './load-engines.ts'
-import { createInferenceServer, requireSafeBinding, type InferenceServerOptions } from './server.ts'
+import type { InferenceServerOptions } from './server.ts'
 
 export interface ServeOptions extends Pick<InferenceServerOptions, 'host' | 'port' | 'allowedHosts' | 'allowedOrigins' | 'limits'> {
   /** Random when left out; an address others can reach needs one of 16 characters or more. */
@@ -32,6 +33,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const token = options.token ?? randomBytes(32).toString('hex')
   const engines = loadEngines({ ...options, onLost })
   try {
+    // Loaded here, so that the engines' threads are already at work meanwhile.
+    const { createInferenceServer } = await import('./server.ts')
     const server = await createInferenceServer({ ...options, host, token, engines, logger })
     const address = await server.listen()
     return {

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { healthSchema } from '../contract/inference.ts'
 import type { Engines } from './engines.ts'
-import { Guard, isLoopback, type GuardOptions } from './guard.ts'
+import { Guard, type GuardOptions } from './guard.ts'
 import { httpStatus, openAiErrorBody, toUnderstudyError } from './openai-errors.ts'
 import { DEFAULT_LIMITS, type InferenceLimits, type RouteContext } from './route-context.ts'
 import { AnimationSockets } from './routes/animation.ts'
@@ -96,14 +96,6 @@ export async function createInferenceServer(options: InferenceServerOptions): Pr
       sockets.dispose()
       await app.close()
     },
-  }
-}
-
-/** @throws UnderstudyError `bad_request`: a server others can reach needs a token that somebody chose */
-export function requireSafeBinding(host: string, token: string | undefined): void {
-  if (isLoopback(host)) return
-  if (!token || token.length < 16) {
-    throw new UnderstudyError('bad_request', `To serve on «${host}», where other machines can reach it, give a token of at least 16 characters.`)
   }
 }
 
