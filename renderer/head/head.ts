@@ -135,7 +135,8 @@ export class Head {
   render(nowMs: number, options: { measure?: boolean } = {}): boolean {
     if (this.disposed || !this.visible || this.contextLost) return false
     const dtMs = this.lastMs === null ? 0 : nowMs - this.lastMs
-    const shortest = 1000 / tierConfig(this.decision.tier).maxFps
+    const { maxFps, quietFps } = tierConfig(this.decision.tier)
+    const shortest = 1000 / (this.state === 'speaking' ? maxFps : quietFps)
     // A quarter frame of slack, or a 60 Hz display would be drawn at 20 instead of 30 frames a second.
     if (!options.measure && this.lastMs !== null && dtMs < shortest - 4) return false
     this.lastMs = nowMs

@@ -1,7 +1,6 @@
 import { COEFFICIENT_COUNT } from '../../electron/contract/coefficients.ts'
 import { UnderstudyError } from '../../electron/contract/errors.ts'
 import type { HeadEvent, StillPose } from './head.ts'
-import { HeadLoop } from './head-loop.ts'
 import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 import workerUrl from './worker.ts?worker&url'
@@ -179,7 +178,8 @@ export class HeadView {
     try {
       await new Promise<void>((resolve, reject) => {
         view.settle = { resolve, reject }
-        view.host = thread === 'worker' ? view.workerHost() : view.pageHost()
+        if (thread === 'worker') view.host = view.workerHost()
+        else view.pageHost().then((host) => (view.host = host), reject)
       })
     } catch (thrown) {
       view.dispose()
@@ -211,7 +211,9 @@ export class HeadView {
     }
   }
 
-  private pageHost(): Host {
+  private async pageHost(): Promise<Host> {
+    // Loaded only where it is needed: it brings three with it, which otherwise lives in the worker alone.
+    const { HeadLoop } = await import('./head-loop.ts')
     const loop = new HeadLoop('main', (message) => this.receive(message))
     void loop.create(this.canvas, this.settings())
     return { post: (message) => loop.receive(message), dispose: () => loop.dispose() }

@@ -132,7 +132,7 @@ float highlight(vec3 n, vec3 v) {
   vec3 h = normalize(v + uKeyDirection);
   float nh = max(dot(n, h), 0.0);
   float fresnel = 0.028 + 0.972 * pow(1.0 - max(dot(v, h), 0.0), 5.0);
-  return fresnel * max(dot(n, uKeyDirection), 0.0) * (2.2 * pow(nh, 14.0) + 2.8 * pow(nh, 48.0));
+  return fresnel * max(dot(n, uKeyDirection), 0.0) * (0.8 * pow(nh, 14.0) + 1.3 * pow(nh, 48.0));
 }
 void main() {
   vec3 now = normalize(vNormal);
