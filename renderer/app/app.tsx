@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { useColorScheme } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { FirstRunScreen } from './first-run/first-run-screen.tsx'
 import type { PageServices } from './services/page-services.ts'
@@ -25,12 +25,12 @@ export function App({ services, compact }: { services: PageServices; compact: bo
 }
 
 function Themed({ children }: { children: ReactNode }) {
-  const system = useColorScheme('light', { getInitialValueInEffect: false })
+  const dark = useMediaQuery('(prefers-color-scheme: dark)', false, { getInitialValueInEffect: false })
   const chosen = usePage(({ settings }) => settings?.theme ?? 'system')
   return (
     <MantineProvider
       theme={theme}
-      forceColorScheme={chosen === 'system' ? system : chosen}
+      forceColorScheme={chosen === 'system' ? (dark ? 'dark' : 'light') : chosen}
       withCssVariables={false}
       withGlobalClasses={false}
     >

@@ -73,7 +73,6 @@ const LONG_QUOTE =
   'If you ask me what I would keep from those years it is not the instrument, nor the patents, nor even the building by the harbour that everybody photographs, but the habit of writing down, on the day itself and before knowing how it ends, why we decided what we decided, so that a year later we could be wrong in public and on purpose instead of by accident and in private.'
 
 export const longTurn = answer('long', `${questions[0]} ${'And how does it bear on the Pneumonoultramicroscopicsilicovolcanoconiosis-sensor-calibration programme, '.repeat(3)}as you see it now?`, {
-  startedAt: new Date(Date.now() - 3_600_000).toISOString(),
   citations: [
     cite(1, said[0]!, 'Remarks at the opening of the extended metrology and long-baseline interferometry laboratory, with corrections', '2021-11-30'),
     { ...cite(2, said[1]!), quote: LONG_QUOTE },

@@ -1,5 +1,5 @@
 import { IconArrowsDiagonal } from '@tabler/icons-react'
-import { useServices } from '../services/services-context.tsx'
+import { usePage, useServices } from '../services/services-context.tsx'
 import { Caption } from './caption.tsx'
 import styles from './compact-screen.module.css'
 import { StopButton } from './console.tsx'
@@ -13,9 +13,11 @@ import { useTalkKeys } from './use-talk-keys.ts'
 /** The small window that stays above others: face, words and the button, nothing else. */
 export function CompactScreen() {
   const services = useServices()
+  const name = usePage(({ status }) => status?.persona.name)
   useTalkKeys()
   return (
     <main className={styles.screen}>
+      <h1 className="visually-hidden">Talk with {name}</h1>
       <Stage
         top={
           <>

@@ -36,7 +36,7 @@ export function PersonaBadge() {
         <p>{persona.disclosure}</p>
         <p>{CONSENT[persona.consent]}</p>
         <p>
-          Answers come from {persona.documents} documents of its own. What it has not spoken about, it says so.
+          It answers from {persona.documents} documents, and tells you when there is nothing in them to quote.
         </p>
       </Popover.Dropdown>
     </Popover>

@@ -17,7 +17,7 @@ export function ShortcutsSheet({ opened, onClose }: { opened: boolean; onClose: 
     rows.unshift([holdKeyLabel(hotkey.key), how])
   }
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard" radius="lg" centered lockScroll={false} classNames={{ title: styles.title }}>
+    <Modal opened={opened} onClose={onClose} title="Keyboard" radius="lg" centered lockScroll={false} classNames={{ title: styles.title }} closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className={styles.rows}>
         {rows.map(([key, what]) => (
           <div key={key}>

@@ -2,7 +2,7 @@ import { ActionIcon, Drawer, Tooltip } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconKeyboard, IconMessages, IconPictureInPicture, IconSettings } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useServices } from '../services/services-context.tsx'
+import { usePage, useServices } from '../services/services-context.tsx'
 import { Caption } from './caption.tsx'
 import { Console } from './console.tsx'
 import { DocumentDrawer } from './document-drawer.tsx'
@@ -20,6 +20,7 @@ const NARROW = '(max-width: 859px)'
 
 export function TalkScreen() {
   const services = useServices()
+  const name = usePage(({ status }) => status?.persona.name)
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
   const [threadOpen, thread] = useDisclosure(false)
   const [sheetOpen, sheet] = useDisclosure(false)
@@ -27,6 +28,7 @@ export function TalkScreen() {
 
   return (
     <main className={styles.screen}>
+      <h1 className="visually-hidden">Talk with {name}</h1>
       <section className={styles.column} aria-label="Face to face">
         <Stage
           top={
@@ -70,6 +72,7 @@ export function TalkScreen() {
         size="min(440px, 92vw)"
         title="Conversation"
         lockScroll={false}
+        closeButtonProps={{ 'aria-label': 'Close the conversation' }}
         classNames={{ body: styles.drawerBody, content: styles.drawer }}
       >
         <Thread />

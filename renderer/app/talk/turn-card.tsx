@@ -75,7 +75,7 @@ function Sources({ turn, open }: { turn: Turn; open: boolean }) {
   const count = turn.citations.length
   if (count === 0) return null
   return (
-    <section className={styles.sources} aria-label="Sources">
+    <div className={styles.sources}>
       <button type="button" className={styles.fold} aria-expanded={shown} onClick={() => setChosen(!shown)}>
         {count === 1 ? '1 source' : `${count} sources`}
       </button>
@@ -86,7 +86,7 @@ function Sources({ turn, open }: { turn: Turn; open: boolean }) {
           ))}
         </ol>
       )}
-    </section>
+    </div>
   )
 }
 
