@@ -129,6 +129,24 @@ describe('a language server', () => {
   })
 })
 
+it('lets go at once of a server that is still starting', async () => {
+  const waiting = createRoleClients({ resolve: () => new Promise(() => undefined) })
+  const abort = new AbortController()
+  const calls = [waiting.transcriber.transcribe(new Float32Array(1_600), { signal: abort.signal }), waiting.animation.open({ sampleRate: 16_000 }, { signal: abort.signal })]
+  abort.abort()
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'cancelled' })
+  waiting.dispose()
+})
+
+it('ends what runs when it is disposed of', async () => {
+  answer = (_request, response) => sse(response).write(chunk('Hel'))
+  const reading = chat()
+  await once(server, 'request')
+  clients.dispose()
+  await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(chat()).rejects.toMatchObject({ code: 'cancelled' })
+})
+
 describe('a speech server', () => {
   it('may cut samples in two anywhere', async () => {
     answer = async (_request, response) => {

@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposable.ts'
 import type { AnimationStart } from '../../contract/animation.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
 import { inferenceLost, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, wasRefused } from './client-errors.ts'
+import { unlessAborted } from './connections.ts'
 import type { ResolveEndpoint } from './roles.ts'
 
 export interface AnimationOpener {
@@ -19,7 +20,7 @@ export class AnimationRole implements AnimationOpener, Disposable {
 
   async open(start: Omit<AnimationStart, 'type'>, options: { signal?: AbortSignal } = {}): Promise<AnimationCall> {
     for (let attempt = 1; ; attempt++) {
-      const endpoint = await this.resolve('animation')
+      const endpoint = await unlessAborted(this.resolve('animation'), options.signal)
       const url = `${endpoint.baseURL.replace(/^http/, 'ws')}/animation`
       try {
         const call = await this.client(url, endpoint.apiKey).open(start, options)

@@ -33,7 +33,8 @@ export class Connections implements Disposable {
     bodyTimeout: 0,
   })
   private readonly clients = new Map<ClientRole, { key: string; client: OpenAI }>()
-  private readonly disposed = new AbortController()
+  private readonly running = new Set<AbortController>()
+  private isDisposed = false
 
   constructor(
     readonly resolve: ResolveEndpoint,
@@ -46,8 +47,8 @@ export class Connections implements Disposable {
    */
   async *guard<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => AsyncIterable<T>): AsyncGenerator<T> {
     for (let attempt = 1; ; attempt++) {
-      if (signal?.aborted || this.disposed.signal.aborted) throw cancelled()
-      const endpoint = await this.resolve(role)
+      if (this.isDisposed) throw cancelled()
+      const endpoint = await unlessAborted(this.resolve(role), signal)
       try {
         return yield* this.attempt(role, endpoint, signal, run)
       } catch (error) {
@@ -63,36 +64,6 @@ export class Connections implements Disposable {
     throw new UnderstudyError('internal', 'The call ended without an answer.')
   }
 
-  private async *attempt<T>(
-    role: ClientRole,
-    endpoint: ResolvedEndpoint,
-    signal: AbortSignal | undefined,
-    run: (context: CallContext) => AsyncIterable<T>,
-  ): AsyncGenerator<T> {
-    const own = new AbortController()
-    const context = { role, endpoint }
-    let silent = false
-    const timer = setTimeout(() => {
-      silent = true
-      own.abort()
-    }, this.timeouts[role])
-    const callerSignals = [this.disposed.signal, ...(signal ? [signal] : [])]
-    try {
-      yield* run({
-        ...context,
-        client: this.client(role, endpoint),
-        signal: AbortSignal.any([own.signal, ...callerSignals]),
-        heard: () => void timer.refresh(),
-      })
-    } catch (thrown) {
-      if (callerSignals.some((caller) => caller.aborted)) throw cancelled()
-      throw silent ? timedOut(context) : clientError(thrown, context)
-    } finally {
-      clearTimeout(timer)
-      own.abort()
-    }
-  }
-
   /** Opens a connection to each server, so that the next call pays no handshake. Never throws. */
   async warm(roles: readonly ClientRole[]): Promise<void> {
     const endpoints = await Promise.allSettled(roles.map((role) => this.resolve(role)))
@@ -103,7 +74,7 @@ export class Connections implements Disposable {
         const response = await undiciFetch(`${baseURL}/models`, {
           headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
           dispatcher: this.agent,
-          signal: AbortSignal.any([AbortSignal.timeout(WARM_TIMEOUT_MS), this.disposed.signal]),
+          signal: AbortSignal.timeout(WARM_TIMEOUT_MS),
         })
         await response.arrayBuffer()
       }),
@@ -111,8 +82,44 @@ export class Connections implements Disposable {
   }
 
   dispose(): void {
-    this.disposed.abort()
+    this.isDisposed = true
+    for (const call of this.running) call.abort()
     void this.agent.destroy()
+  }
+
+  private async *attempt<T>(
+    role: ClientRole,
+    endpoint: ResolvedEndpoint,
+    signal: AbortSignal | undefined,
+    run: (context: CallContext) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const call = new AbortController()
+    const context = { role, endpoint }
+    let isSilent = false
+    const timer = setTimeout(() => {
+      isSilent = true
+      call.abort()
+    }, this.timeouts[role])
+    // One signal of its own a call: signals that live longer would gather what was derived from them.
+    const onAbort = (): void => call.abort()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    this.running.add(call)
+    try {
+      yield* run({
+        ...context,
+        client: this.client(role, endpoint),
+        signal: call.signal,
+        heard: () => void timer.refresh(),
+      })
+    } catch (thrown) {
+      if (signal?.aborted || this.isDisposed) throw cancelled()
+      throw isSilent ? timedOut(context) : clientError(thrown, context)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      this.running.delete(call)
+      call.abort()
+    }
   }
 
   private client(role: ClientRole, { baseURL, apiKey }: ResolvedEndpoint): OpenAI {
@@ -155,6 +162,17 @@ export class Connections implements Disposable {
   }
 }
 
-export function cancelled(): UnderstudyError {
+/** @throws UnderstudyError `cancelled` as soon as `signal` fires: a process that is being restarted may keep one waiting. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(cancelled())
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+function cancelled(): UnderstudyError {
   return new UnderstudyError('cancelled', 'The request was cancelled.')
 }
