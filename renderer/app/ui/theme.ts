@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { ActionIcon, Button, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** Jade, the colour of the persona's voice; its css variables are in tokens.css. */
 const voice: MantineColorsTuple = [
@@ -23,4 +23,9 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // Named, so that global.css finds them: dark text on the light jade of the dark theme.
+    Button: Button.extend({ defaultProps: { variant: 'filled' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'filled' } }),
+  },
 })
