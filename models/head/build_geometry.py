@@ -2,12 +2,11 @@
 
     python3 build_geometry.py [DATA] [--work DIR]
 
---work keeps the full-resolution persona for the renders (persona.npz). Images and the portrait's entries
-of an existing head.json are carried over.
+--work keeps the full-resolution persona for the renders (persona.npz). compose.py adds images, light
+and portrait afterwards.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -56,8 +55,8 @@ def eyes_json(neutral):
             "radius": round(float(radius), 4),
             "corneaRadius": round(float(g.cornea_radius(0, radius)), 4),
             "axis": (axis / np.linalg.norm(axis)).round(5).tolist(),
-            "irisUvRadius": g.IRIS_UV_RADIUS,
-            "thetaMaxDeg": round(float(np.degrees(g.THETA_MAX)), 3),
+            "irisUvRadius": round(g.IRIS_UV_RADIUS, 4),
+            "thetaMaxDeg": round(float(np.degrees(g.UV_THETA_MAX)), 3),
             "lookDeg": LOOK_DEG,
         }
     return out
@@ -76,7 +75,6 @@ def main():
         args.work.mkdir(parents=True, exist_ok=True)
         np.savez(args.work / "persona.npz", neutral=neutral, **{f"shape_{n}": o for n, o in shapes.offsets.items()})
     OUT.mkdir(parents=True, exist_ok=True)
-    kept = json.loads((OUT / "head.json").read_text()) if (OUT / "head.json").exists() else {}
     blob = pack.Blob()
     lods = []
     for level in LEVELS:
@@ -86,11 +84,12 @@ def main():
     head = {
         "version": 1, "name": persona.NAME, "units": "cm", "bin": "head.bin", "coefficients": names,
         "pivot": g.PIVOT.tolist(), "eyes": eyes_json(neutral), "lods": lods, "correctives": [],
-        "materials": kept.get("materials") or {
+        "materials": {
             "skin": {}, "eye": {}, "eyeShade": {}, "lashes": {}, "mouth": {}, "teeth": {},
         },
-        "light": kept.get("light") or studio.LIGHT_FIRST_GUESS,
+        "light": {"sh": studio.irradiance().round(5).tolist(), "key": studio.key_light()},
         "portrait": {"width": studio.WIDTH, "height": studio.HEIGHT, "camera": studio.CAMERA, "layers": [], "grids": []},
+        "geometryBytes": blob.size,
     }
     pack.write(OUT, head, blob)
 

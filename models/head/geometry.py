@@ -12,8 +12,8 @@ import ict
 from decimate import decimate
 
 # Height (cm, data space) between which the neck stops following the head's rotation.
-NECK_STILL, NECK_FOLLOWS = -15.5, -8.5
-PIVOT = np.array([0.0, -5.0, -1.0])
+NECK_STILL, NECK_FOLLOWS = -13.5, -6.8
+PIVOT = np.array([0.0, -4.5, -1.0])
 
 # Poses in which a collapse has to stay invisible.
 POSES = [
@@ -81,7 +81,11 @@ def _importance(neutral):
     d = np.hypot(x / 3.2, (y + 3.3) / 1.7)
     w *= np.where((d < 1) & (z > 8), 5, 1)
     d = np.hypot(x / 2.0, (y + 0.3) / 1.5)
-    return w * np.where((d < 1) & (z > 9), 3, 1)
+    w *= np.where((d < 1) & (z > 9), 3, 1)
+    # Molars hardly show; the front teeth's outlines do.
+    t = slice(*ict.TEETH)
+    w[t] *= np.interp(z[t], [5.5, 7.5, 9.0], [0.02, 0.15, 12])
+    return w
 
 
 class Shapes:
@@ -94,6 +98,9 @@ class Shapes:
             if n.startswith("eyeLook"):
                 for a, b in (*ict.SCLERA.values(), *ict.IRIS.values()):
                     self.offsets[n][a:b] = 0
+        for n in ("eyeBlinkLeft", "eyeBlinkRight"):
+            # This identity's lids would stop a hair short of each other.
+            self.offsets[n] = self.offsets[n] * 1.04
         self.offsets["tongueOut"] = self._tongue_out(data, neutral)
 
     @staticmethod
@@ -104,7 +111,9 @@ class Shapes:
         p = neutral[tongue]
         back, tip = 3.5, p[:, 2].max()
         t = smoothstep(back, tip, p[:, 2])[:, None]
-        out[tongue] = t * np.array([0.0, -0.15, 2.6]) + t**3 * np.array([0.0, -0.75, 0.2])
+        # Up over the lower lip first, down again beyond it.
+        arch = np.sin(np.pi * np.clip(t * 1.1, 0, 1))
+        out[tongue] = t * np.array([0.0, 0.55, 3.3]) + arch * np.array([0.0, 0.75, 0.0]) + t**4 * np.array([0.0, -0.55, 0.0])
         out[tongue, 0] += 0.12 * t[:, 0] * p[:, 0]
         return out
 
@@ -166,7 +175,7 @@ def _reduced(data, neutral, shapes, chosen, target, uv_tris=None):
 
 def skin_cover(neutral):
     """Alpha of the skin: fades out towards the hem of the neck, where the portrait's own skin takes over."""
-    return smoothstep(-16.2, -13.2, neutral[:, 1])
+    return smoothstep(-12.6, -10.2, neutral[:, 1] - 0.12 * neutral[:, 2])
 
 
 def skin(data, neutral, shapes, target):
@@ -188,21 +197,60 @@ def teeth(data, neutral, shapes, upper, target, colours):
     moves = np.abs(data.arkit("jawOpen")).max(1) > 0.5
     chosen = np.flatnonzero((data.material == "M_Teeth") & (moves[data.tris[:, 0]] != upper))
     tris, wedges = _reduced(data, neutral, shapes, chosen, target, data.tris[chosen])
-    return _data_part(data, neutral, shapes, tris, wedges, np.zeros((len(neutral), 2)), colours, 0.4)
+    part = _data_part(data, neutral, shapes, tris, wedges, np.zeros((len(neutral), 2)), colours, 0.4)
+    return _joined(part, _tooth_backing(data, neutral, shapes, chosen, upper))
+
+
+def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
+    """A strip inside the row of teeth, so that what shows between two of them is tooth in shadow, not the dark mouth."""
+    index = np.unique(data.tris[chosen])
+    p = neutral[index]
+    centre = np.array([p[:, 0].mean(), 0, 5.0])
+    angle = np.arctan2(p[:, 0] - centre[0], p[:, 2] - centre[2])
+    radius = np.hypot(p[:, 0] - centre[0], p[:, 2] - centre[2])
+    at = np.linspace(-1.15, 1.15, columns)
+    rows = []
+    edge = 0.30 if upper else 0.70
+    for a in at:
+        near = np.abs(angle - a) < 0.12
+        r = np.quantile(radius[near], 0.72)
+        low, high = np.quantile(p[near, 1], [0.04, 0.96])
+        for share in (edge, 0.85 if upper else 0.15):
+            rows.append([centre[0] + r * np.sin(a), low + share * (high - low), centre[2] + r * np.cos(a)])
+    v = np.array(rows)
+    source = index[((v[:, None] - p[None]) ** 2).sum(-1).argmin(1)]
+    i = np.arange(columns - 1) * 2
+    tris = np.concatenate([np.stack([i, i + 2, i + 3], 1), np.stack([i, i + 3, i + 1], 1)])
+    if not upper:
+        tris = tris[:, ::-1]
+    normals = np.stack([np.sin(at), np.zeros(columns), np.cos(at)], 1).repeat(2, 0)
+    depth = np.exp(-0.34 * np.maximum(0, p[:, 2].max() - v[:, 2]))[:, None]
+    colour = np.concatenate([np.array([[138.0, 118.0, 102.0]]) * depth, np.full((len(v), 1), 255)], 1).round().astype("u1")
+    return {
+        "positions": v, "normals": normals, "uv": np.zeros((len(v), 2)), "colour": colour, "follow": np.ones(len(v)),
+        "shade": np.full(len(v), 0.4), "tris": tris, "shapes": {k: o[source] for k, o in shapes.offsets.items()}, "source": source,
+    }
+
+
+def _joined(a, b):
+    both = {k: np.concatenate([a[k], b[k]]) for k in ("positions", "normals", "uv", "colour", "follow", "shade", "source")}
+    both["tris"] = np.concatenate([a["tris"], b["tris"] + len(a["positions"])])
+    both["shapes"] = {k: np.concatenate([o, b["shapes"][k]]) for k, o in a["shapes"].items()}
+    return both
 
 
 def mouth_colours(data, neutral):
     """Lit colours [n,4] of everything inside the mouth: light fades with the depth behind the lips."""
     rgb = np.zeros((len(neutral), 3))
     rgb[ict.MOUTH_SOCKET[0] : ict.MOUTH_SOCKET[1]] = (112, 48, 44)
-    rgb[ict.GUMS_TONGUE[0] : ict.GUMS_TONGUE[1]] = (158, 82, 78)
+    rgb[ict.GUMS_TONGUE[0] : ict.GUMS_TONGUE[1]] = (142, 82, 78)
     rgb[tongue_vertices(data)] = (176, 98, 92)
-    rgb[ict.TEETH[0] : ict.TEETH[1]] = (214, 203, 184)
+    rgb[ict.TEETH[0] : ict.TEETH[1]] = (190, 178, 163)
     x, y, z = neutral.T
     front = neutral[ict.TEETH[0] : ict.TEETH[1], 2].max()
     depth = np.maximum(0, front - z - 0.02 * x * x)
-    rate = np.full(len(neutral), 0.30)
-    rate[ict.TEETH[0] : ict.TEETH[1]] = 0.22
+    rate = np.full(len(neutral), 0.42)
+    rate[ict.TEETH[0] : ict.TEETH[1]] = 0.34
     rgb *= np.exp(-rate * depth)[:, None]
     # Roots sink into the gums: yellower and darker towards them.
     t = slice(*ict.TEETH)
@@ -212,8 +260,11 @@ def mouth_colours(data, neutral):
     return np.concatenate([np.clip(rgb, 0, 255), np.full((len(rgb), 1), 255)], 1).round().astype("u1")
 
 
-IRIS_UV_RADIUS = 0.185
+# The azimuthal map of the eye ends at UV_THETA_MAX: what lies behind only ever shows plain white.
+UV_THETA_MAX = np.radians(70)
 THETA_MAX = np.radians(100)
+IRIS_THETA = np.radians(23.5)
+IRIS_UV_RADIUS = float(0.5 * IRIS_THETA / UV_THETA_MAX)
 
 
 def fit_eye(neutral, side):
@@ -256,7 +307,7 @@ def eyeball(centre, radius, axis, rings, segments, names):
     positions = centre + direction * cornea_radius(theta, radius)[:, None]
     tris = np.array(tris)
     n = len(positions)
-    uv = 0.5 + 0.5 * (theta / THETA_MAX)[:, None] * np.stack([np.cos(phi), np.sin(phi)], 1)
+    uv = 0.5 + 0.5 * np.minimum(theta / UV_THETA_MAX, 0.98)[:, None] * np.stack([np.cos(phi), np.sin(phi)], 1)
     colour = np.full((n, 4), 255, "u1")
     colour[:, :3] = np.where((theta < np.radians(24))[:, None], (96, 72, 54), (216, 208, 200))
     return {
@@ -331,10 +382,13 @@ def eye_shade(data, neutral, shapes, side):
     u = (u - u.min()) / (u.max() - u.min())
     # v runs from the lower lid (0) to the upper one (1); u from the outer corner to the inner one.
     alpha = np.zeros(len(neutral))
-    lids = np.interp(v, [0.01, 0.36, 0.52, 0.6, 0.75, 0.99], [0.5, 0.12, 0.02, 0.05, 0.26, 0.78])
+    lids = np.interp(v, [0.01, 0.36, 0.52, 0.6, 0.75, 0.99], [0.5, 0.14, 0.03, 0.12, 0.42, 0.88])
     corners = 0.5 * np.maximum(smoothstep(0.18, 0.05, u), smoothstep(0.8, 0.97, u))
     alpha[index] = np.maximum(lids, corners)
     colour = np.zeros((len(neutral), 4), "u1")
     colour[:, :3] = (48, 26, 20)
     colour[:, 3] = (255 * alpha).round()
+    # The tears along the lower lid catch the light.
+    wet = index[(v < 0.2) & (u > 0.15) & (u < 0.9)]
+    colour[wet] = (222, 196, 186, 150)
     return _data_part(data, neutral, shapes, tris, tris, uv, colour, 1)

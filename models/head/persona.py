@@ -52,5 +52,7 @@ def neutral(data):
         v = v + weight * data.arkit(name)
     # Nobody is symmetric: a jaw a millimetre off, one brow lower, one mouth corner fuller.
     v = v + 0.03 * data.arkit("jawRight") + 0.02 * data.arkit("mouthLeft")
+    # Teeth and gums of a wide jaw in a small mouth would touch the lips.
+    v[ict.GUMS_TONGUE[0] : ict.TEETH[1], 2] -= 0.42
     v[:, 1] += 0.035 * _bump(v, np.array([3.2, 5.2, 9.5]), 1.5)[:, 0]
     return v
