@@ -26,11 +26,3 @@ export const DEFAULT_TIMEOUTS: ClientTimeouts = {
   animation: 30_000,
   embedding: 30_000,
 }
-
-export const ROLE_NAMES: Record<ClientRole, string> = {
-  language: 'language',
-  transcription: 'transcription',
-  speech: 'speech',
-  animation: 'animation',
-  embedding: 'embedding',
-}
