@@ -7,6 +7,11 @@ import { shader, type SharedUniforms } from './materials.ts'
 import { layerFragment, layerVertex } from './shaders.ts'
 import type { TextureSet } from './textures.ts'
 
+/** Layers above this are drawn over the live head. */
+const LIVE_HEAD_ORDER = 3.5
+/** Hair lies on the skin: without a head start the coarse grid of its depths would sink into it. */
+const FRONT_BIAS_CM = 2
+
 /** Alpha of an image whose first row is at the bottom, top row first. */
 function alphaOf(image: ImageBitmap): Uint8Array {
   const canvas = new OffscreenCanvas(image.width, image.height)
@@ -59,9 +64,10 @@ export class LayerStack {
     const material = shader({
       vertex: layerVertex,
       fragment: layerFragment,
-      uniforms: { ...shared, uMap: { value: map } },
+      uniforms: { ...shared, uMap: { value: map }, uBias: { value: FRONT_BIAS_CM } },
       blend,
-      depthTest: false,
+      // Hair beside the neck is drawn after the face but lies behind it: a cheek that turns towards it has to cover it.
+      depthTest: order > LIVE_HEAD_ORDER,
       depthWrite: false,
     })
     const mesh = new Mesh(geometry, material)

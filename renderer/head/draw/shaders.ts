@@ -39,10 +39,15 @@ in vec3 position;
 in vec2 uv;
 in vec2 motion; // x follows the head, y rises with the breath
 out vec2 vUv;
+uniform vec3 uCamera;
+uniform float uBias; // cm towards the viewer, in depth only
 ${PLACE}
 void main() {
   vUv = uv;
-  gl_Position = uViewProjection * vec4(mix(position, turned(position), motion.x) + uRise * motion.y, 1.0);
+  vec3 p = mix(position, turned(position), motion.x) + uRise * motion.y;
+  gl_Position = uViewProjection * vec4(p, 1.0);
+  vec4 nearer = uViewProjection * vec4(p + uBias * normalize(uCamera - p), 1.0);
+  gl_Position.z = nearer.z / nearer.w * gl_Position.w;
 }
 `
 
