@@ -38,7 +38,7 @@ def at_100_hz(track, first_s, count):
 
 class Network:
     def __init__(self, path):
-        self.mel, self.network, self.finish = LogMel(), AudioToFace(), Finish()
+        self.mel, self.network, self.finish = LogMel(), AudioToFace().eval(), Finish()
         self.network.load_state_dict(torch.load(path))
 
     def track(self, pcm, head, count):

@@ -15,6 +15,7 @@ CHANNELS = 96
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
 LOOKAHEAD_STEPS = (0, 2, 4)
 OUTPUTS = len(COEFFICIENTS) + len(VISEMES)
+DROPOUT = .1
 HISTORY = sum(2 * dilation for dilation in DILATIONS)
 
 
@@ -67,7 +68,8 @@ class Block(nn.Module):
         joined = torch.cat([history, x], 1)
         d, steps = self.dilation, x.shape[1]
         stacked = torch.cat([joined[:, :-2 * d], joined[:, d:-d], joined[:, 2 * d:]], 2)
-        return x + self.out(nn.functional.silu(self.mix(stacked))), joined[:, -2 * d:]
+        inner = nn.functional.dropout(nn.functional.silu(self.mix(stacked)), DROPOUT, self.training)
+        return x + self.out(inner), joined[:, -2 * d:]
 
 
 class AudioToFace(nn.Module):

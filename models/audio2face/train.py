@@ -15,20 +15,25 @@ from model import BANDS, LOOKAHEAD_STEPS, AudioToFace
 
 SEQUENCE = 400
 BATCH = 16
-PEAK_RATE = 3e-3
 LABIAL = (VISEMES.index("PP"), VISEMES.index("FF"))
 
 
 def warped(mel, generator):
-    """Bands moved up or down by as much as a tenth: other vocal tracts. mel [batch, steps, 80]."""
+    """Bands moved up or down by as much as an eighth: other vocal tracts. mel [batch, steps, 80]."""
     batch, steps, _ = mel.shape
     frames = mel.reshape(batch, steps * 2, BANDS)
-    factor = 1 + .1 * (2 * torch.rand(batch, 1, generator=generator) - 1)
+    factor = 1 + .125 * (2 * torch.rand(batch, 1, generator=generator) - 1)
     place = (torch.arange(BANDS) * factor).clamp(0, BANDS - 1.001)
     low = place.long()
     part = (place - low)[:, None]
     gather = lambda index: torch.gather(frames, 2, index[:, None].expand(-1, steps * 2, -1))
     return (gather(low) * (1 - part) + gather(low + 1) * part).reshape(batch, steps, -1)
+
+
+def colouring(batch, generator):
+    """A smooth frequency response of some other microphone and room, [batch, 1, 1, bands]."""
+    waves = torch.cos(torch.arange(1, 5)[:, None] * torch.pi * (torch.arange(BANDS) + .5) / BANDS)
+    return (.15 * torch.randn(batch, 4, generator=generator) @ waves)[:, None, None]
 
 
 def disturbed(mel, generator):
@@ -41,7 +46,7 @@ def disturbed(mel, generator):
             start = int(torch.randint(0, BANDS - width, (1,), generator=generator))
             frames[k, :, :, start:start + width] = frames[k].mean()
     gain = .25 * torch.randn(batch, 1, 1, 1, generator=generator)
-    return (frames + gain + .04 * torch.randn(frames.shape, generator=generator)).reshape(batch, steps, -1)
+    return (frames + gain + colouring(batch, generator) + .04 * torch.randn(frames.shape, generator=generator)).reshape(batch, steps, -1)
 
 
 def loss_of(outputs, targets, visemes, scale, distances):
@@ -64,6 +69,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--minutes", type=float, default=20, help="of processor time; on a busy machine at most twice that by the clock")
     parser.add_argument("--start", help="weights to go on from")
+    parser.add_argument("--rate", type=float, default=3e-3, help="highest learning rate")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(3)
@@ -77,7 +83,7 @@ def main():
     if arguments.start:
         network.load_state_dict(torch.load(arguments.start))
     average = copy.deepcopy(network)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=.01)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=.01)
     print(sum(p.numel() for p in network.parameters()), "parameters,", steps_in_all, "steps", flush=True)
     reach = max(LOOKAHEAD_STEPS)
     began, batches, running = time.time(), 0, 0.0
@@ -92,7 +98,7 @@ def main():
             wanted = torch.tensor(np.stack([targets[s:s + SEQUENCE] for s in first]).astype(np.float32))
             named = torch.tensor(np.stack([visemes[s:s + SEQUENCE] for s in first]).astype(np.int64))
             loss = loss + loss_of(outputs[:, :, head], wanted, named, scale, distances)
-        rate = PEAK_RATE * min(1, (batches + 1) / 200) * (.02 + .98 * .5 * (1 + math.cos(math.pi * spent)))
+        rate = arguments.rate * min(1, (batches + 1) / 200) * (.02 + .98 * .5 * (1 + math.cos(math.pi * spent)))
         for group in optimiser.param_groups:
             group["lr"] = rate
         optimiser.zero_grad()
