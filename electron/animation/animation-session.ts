@@ -35,6 +35,7 @@ export interface AnimationTransport {
   sendBinary(bytes: Uint8Array): Promise<void>
   pauseReading(): void
   resumeReading(): void
+  /** After what was sent before. */
   close(code: number, reason: string): void
 }
 
@@ -153,7 +154,9 @@ export class AnimationSession {
     if (frames.length === 0 || this.state === 'closed') return
     this.firstFrameMs ??= this.now() - (this.firstAudioAtMs ?? beganMs)
     this.framesSent += frames.length
+    this.armTimer('The animation stream\'s frames are not being read; read them, or cancel the stream.')
     await this.options.transport.sendBinary(encodeFrames(frames))
+    clearTimeout(this.idleTimer)
   }
 
   private enqueue(task: () => Promise<void>): void {
@@ -169,20 +172,19 @@ export class AnimationSession {
   }
 
   private waitForClient(): void {
-    if (this.state !== 'active') return
+    if (this.state === 'active') this.armTimer('The animation stream got no audio for too long; send `end` when the audio is over.')
+  }
+
+  private armTimer(message: string): void {
     clearTimeout(this.idleTimer)
-    this.idleTimer = setTimeout(() => {
-      this.fail(new UnderstudyError('timeout', 'The animation stream got no audio for too long; send `end` when the audio is over.', { retryable: true }))
-    }, this.limits.idleTimeoutMs)
+    this.idleTimer = setTimeout(() => this.fail(new UnderstudyError('timeout', message, { retryable: true })), this.limits.idleTimeoutMs)
   }
 
   private fail(thrown: unknown): void {
     if (this.state === 'closed') return
     const { code, message, retryable, kind } = UnderstudyError.from(thrown)
-    const closing = this.send({ type: 'error', code, message, retryable })
-    const transport = this.options.transport
-    this.dispose()
-    void closing.catch(() => undefined).then(() => transport.close(kind === 'defect' ? 1011 : 1008, code))
+    this.send({ type: 'error', code, message, retryable }).catch(() => undefined)
+    this.close(kind === 'defect' ? 1011 : 1008, code)
   }
 
   private close(code: number, reason: string): void {

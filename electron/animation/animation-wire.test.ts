@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { AnimationClient } from './animation-client.ts'
 import { AUDIO2FACE_MODEL, createAnimationEngine, type AnimationEngine } from './animation-engine.ts'
-import type { AnimationLimits } from './animation-session.ts'
+import { AnimationSession, type AnimationLimits } from './animation-session.ts'
 import { serveAnimationSocket } from './animation-socket.ts'
 import { encodeFrames } from './frame-codec.ts'
 
@@ -106,6 +106,27 @@ describe('the animation stream over a socket', () => {
     expect((await raw(url, [start, new Uint8Array(3_200), new Uint8Array(3_200)])).at(-1)).toMatchObject({ type: 'error', code: 'too_large' })
     expect((await raw(url, [])).at(-1)).toMatchObject({ type: 'error', code: 'timeout', retryable: true })
     expect((await raw(url, [start])).at(-1)).toMatchObject({ type: 'error', code: 'timeout' })
+  })
+
+  it('gives up on a client that does not read its frames', async () => {
+    const sent: string[] = []
+    const closed = new Promise<number>((resolve) => {
+      const session = new AnimationSession({
+        engine,
+        limits: { idleTimeoutMs: 30 },
+        transport: {
+          sendText: async (text) => void sent.push(text),
+          sendBinary: () => new Promise(() => undefined),
+          pauseReading: () => undefined,
+          resumeReading: () => undefined,
+          close: resolve,
+        },
+      })
+      session.receive(start)
+      session.receive(new Uint8Array(32_000))
+    })
+    expect(await closed).toBe(1008)
+    expect(JSON.parse(sent.at(-1)!)).toMatchObject({ type: 'error', code: 'timeout' })
   })
 
   it('leaves the other streams alone when one client sends rubbish', async () => {
