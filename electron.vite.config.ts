@@ -49,6 +49,7 @@ export default defineConfig({
       target: CHROME_TARGET,
       outDir: 'out/renderer',
       emptyOutDir: true,
+      minify: true,
       // Nothing becomes a data: URL: the page's policy forbids those for scripts, worklets and fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -17,21 +17,22 @@ export const isOnPath = (name) => spawnSync('sh', ['-c', `command -v ${name}`], 
 
 export const isRoot = () => process.getuid?.() === 0
 
-/** Ends a whole process group: asks first, insists after `graceMs`. Safe to call for a group that is gone. */
-export const endGroup = async (pid, graceMs = 5_000) => {
-  const signal = (name) => {
-    try {
-      process.kill(-pid, name)
-      return true
-    } catch {
-      return false
-    }
+const signalTo = (pid, name) => {
+  try {
+    process.kill(pid, name)
+    return true
+  } catch {
+    return false
   }
-  if (!signal('SIGTERM')) return
+}
+
+/**
+ * Ends a process that leads its own group: asks it alone, so that it can close its helpers in order, and after `graceMs`
+ * kills whatever is left of the group. Safe to call when all of it is gone.
+ */
+export const endGroup = async (pid, graceMs = 6_000) => {
+  signalTo(pid, 'SIGTERM')
   const deadline = Date.now() + graceMs
-  while (Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    if (!signal(0)) return
-  }
-  signal('SIGKILL')
+  while (signalTo(pid, 0) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
+  signalTo(-pid, 'SIGKILL')
 }

@@ -6,12 +6,15 @@ import { preflight } from './preflight.mjs'
 import { endGroup } from './processes.mjs'
 import { fail, say } from './report.mjs'
 
+/** Chromium reports every bus and GPU that it does not find; only what ends it matters here. */
+const QUIET = '--log-level=3'
+
 const main = async () => {
   const { runtime, args, env, stopDisplay } = await preflight({ endsWithLastClient: true })
   await ensureBuilt()
   const spawnedAt = performance.now()
   // A group of its own, so that Ctrl-C comes to us alone and we can end the app with all its helpers.
-  const child = spawn(runtime.executablePath, [...args, repositoryRoot, ...process.argv.slice(2)], {
+  const child = spawn(runtime.executablePath, [...args, QUIET, repositoryRoot, ...process.argv.slice(2)], {
     cwd: repositoryRoot,
     env,
     detached: true,
@@ -25,7 +28,7 @@ const main = async () => {
     child.once('error', () => resolve(1))
     child.once('exit', (status, signal) => resolve(signal === null ? status : 1))
   })
-  await endGroup(child.pid, 500)
+  await endGroup(child.pid, 0)
   stopDisplay()
   process.exit(code)
 }

@@ -52,6 +52,11 @@ export const ensureLibraries = async (binaries) => {
   if (after.length > 0) throw new PreflightError(`Electron still lacks ${after.join(', ')}; install the packages that hold them and start again.`)
 }
 
+/** What the end-to-end tests press keys with. */
+export const ensureKeyPresser = async () => {
+  if (process.platform === 'linux' && !isOnPath('xdotool')) await installOrExplain('The tests press keys with xdotool', ['xdotool'])
+}
+
 export const ensureXvfb = async () => {
   if (!isOnPath('Xvfb')) await installOrExplain('There is no display and no virtual one', ['xvfb'])
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type Worker } from 'node:worker_threads'
 import { afterEach, expect, it, vi } from 'vitest'
 import { spawnWorker } from '../base/spawn-worker.ts'
 import { EngineWorker } from './engine-worker.ts'

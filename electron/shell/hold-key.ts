@@ -21,7 +21,9 @@ type Uiohook = typeof import('uiohook-napi')
 export class HoldKey implements Disposable {
   private current: HoldKeyStatus = { key: '', mode: 'unavailable', problem: null }
   private held = false
-  private stop: () => void = () => undefined
+  private watchedKeycode: number | null = null
+  private hook: Uiohook['uIOhook'] | null = null
+  private accelerator: string | null = null
   private changes: Promise<unknown> = Promise.resolve()
   private disposed = false
 
@@ -40,21 +42,25 @@ export class HoldKey implements Disposable {
 
   dispose(): void {
     this.disposed = true
-    this.end()
+    this.forget()
+    this.hook?.removeAllListeners()
+    this.hook?.stop()
+    this.hook = null
   }
 
   private async listenTo(key: string): Promise<HoldKeyStatus> {
-    this.end()
+    this.forget()
+    const problem = await this.watch(key)
     if (this.disposed) return this.current
-    const problem = await this.startHook(key)
-    this.current = problem === null ? { key, mode: 'hold', problem: null } : this.startToggle(key, problem)
+    this.current = problem === null ? { key, mode: 'hold', problem: null } : this.toggle(key, problem)
     if (problem !== null) this.options.logger.warn({ mode: this.current.mode, problem }, 'the hold key is limited')
     return this.current
   }
 
-  private end(): void {
-    this.stop()
-    this.stop = () => undefined
+  private forget(): void {
+    this.watchedKeycode = null
+    if (this.accelerator !== null) globalShortcut.unregister(this.accelerator)
+    this.accelerator = null
     this.up()
   }
 
@@ -72,7 +78,7 @@ export class HoldKey implements Disposable {
   }
 
   /** Null when key-down and key-up will be seen, else why not. */
-  private async startHook(key: string): Promise<string | null> {
+  private async watch(key: string): Promise<string | null> {
     if (process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland') {
       return 'Wayland does not show keys to apps in the background.'
     }
@@ -88,35 +94,31 @@ export class HoldKey implements Disposable {
     }
     const keycode = keycodeFor(key, module.UiohookKey as KeycodeTable)
     if (keycode === null) return 'This key has no name that can be watched; choose another one.'
-    const hook = module.uIOhook
-    const onDown = (event: { keycode: number }): void => void (event.keycode === keycode && this.down())
-    const onUp = (event: { keycode: number }): void => void (event.keycode === keycode && this.up())
     try {
-      hook.start()
+      this.startHook(module.uIOhook)
     } catch (error) {
       this.options.logger.warn({ err: error }, 'libuiohook could not start')
       return 'The keyboard cannot be watched on this screen.'
     }
-    hook.on('keydown', onDown)
-    hook.on('keyup', onUp)
-    this.stop = () => {
-      hook.off('keydown', onDown)
-      hook.off('keyup', onUp)
-      hook.stop()
-    }
+    this.watchedKeycode = keycode
     return null
   }
 
-  private startToggle(key: string, problem: string): HoldKeyStatus {
+  /** Runs until the end of the app: libuiohook does not come back reliably from a stop. */
+  private startHook(hook: Uiohook['uIOhook']): void {
+    if (this.hook !== null || this.disposed) return
+    hook.start()
+    this.hook = hook
+    // An error thrown inside the native callback would abort the process; this way it reaches the ordinary handler.
+    hook.on('keydown', ({ keycode }) => void (keycode === this.watchedKeycode && setImmediate(() => this.down())))
+    hook.on('keyup', ({ keycode }) => void (keycode === this.watchedKeycode && setImmediate(() => this.up())))
+  }
+
+  private toggle(key: string, problem: string): HoldKeyStatus {
     const accelerator = acceleratorFor(key)
-    const registered =
-      accelerator !== null &&
-      globalShortcut.register(accelerator, () => {
-        if (this.held) this.up()
-        else this.down()
-      })
+    const registered = accelerator !== null && globalShortcut.register(accelerator, () => (this.held ? this.up() : this.down()))
     if (!registered) return { key, mode: 'unavailable', problem }
-    this.stop = () => globalShortcut.unregister(accelerator)
+    this.accelerator = accelerator
     return { key, mode: 'toggle', problem: `${problem} Press once to talk, once more to send.` }
   }
 }

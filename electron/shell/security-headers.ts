@@ -1,5 +1,8 @@
-/** Policies that page and head create (renderer/head loads its worker through one). */
-const TRUSTED_TYPES_POLICIES = ['head-worker']
+/**
+ * Policies that the page creates: renderer/head loads its worker through one; `default` (renderer/app/trusted-types.ts)
+ * refuses all markup and every script that is not ours.
+ */
+const TRUSTED_TYPES_POLICIES = ['head-worker', 'default']
 
 /** Nothing is allowed but what is named: no remote origin, no inline script or style, no eval. */
 export const CONTENT_SECURITY_POLICY = [

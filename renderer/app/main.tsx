@@ -14,12 +14,12 @@ import { installTrustedTypes } from './trusted-types.ts'
 installTrustedTypes()
 
 const services = new PageServices(window.understudy)
+if (new URLSearchParams(location.search).get('window') === 'compact') services.store.setState({ windowMode: 'compact' })
 void services.start()
 window.addEventListener('pagehide', () => services.dispose(), { once: true })
 
-const compact = new URLSearchParams(location.search).get('window') === 'compact'
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App services={services} compact={compact} />
+    <App services={services} />
   </StrictMode>,
 )

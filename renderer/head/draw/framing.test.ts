@@ -1,4 +1,4 @@
-import { Vector3, Vector4 } from 'three'
+import { type Vector3, Vector4 } from 'three'
 import { describe, expect, it } from 'vitest'
 import { PortraitCamera } from './framing.ts'
 
