@@ -11,12 +11,12 @@ import { ErrorScreen } from './ui/error-screen.tsx'
 import { Notices } from './ui/notices.tsx'
 import { theme } from './ui/theme.ts'
 
-export function App({ services, compact }: { services: PageServices; compact: boolean }) {
+export function App({ services }: { services: PageServices }) {
   return (
     <ServicesProvider value={services}>
       <Themed>
         <ErrorScreen>
-          <Screen compact={compact} />
+          <Screen />
         </ErrorScreen>
         <Notices />
       </Themed>
@@ -39,12 +39,13 @@ function Themed({ children }: { children: ReactNode }) {
   )
 }
 
-function Screen({ compact }: { compact: boolean }) {
+function Screen() {
   const known = usePage(({ settings, status }) => settings !== null && status !== null)
   const firstRun = usePage(({ settings }) => settings?.firstRunDone === false)
   const view = usePage((state) => state.view)
+  const compact = usePage(({ windowMode }) => windowMode === 'compact')
   if (!known) return null
-  if (compact) return <CompactScreen />
   if (firstRun) return <FirstRunScreen />
+  if (compact) return <CompactScreen />
   return view === 'settings' ? <SettingsScreen /> : <TalkScreen />
 }

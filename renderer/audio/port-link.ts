@@ -5,11 +5,11 @@ export interface PortLinkHandlers<Incoming> {
   onMessage?(message: Incoming): void
   /** A port came: the other side knows nothing of what was before. */
   onOpen?(): void
-  /** The other side closed it, which happens when another window takes over. */
+  /** The other side closed it: what plays has no listener any more. */
   onLost?(): void
 }
 
-/** One named MessagePort to the main process, which belongs to the window that asked for it last. */
+/** One named MessagePort to the main process. */
 export class PortLink<Incoming, Outgoing> {
   private port: MessagePort | null = null
 
@@ -21,12 +21,8 @@ export class PortLink<Incoming, Outgoing> {
     window.addEventListener('message', this.receive)
   }
 
-  get connected(): boolean {
-    return this.port !== null
-  }
-
   open(): void {
-    if (!this.port) this.api.openPort(this.name)
+    this.api.openPort(this.name)
   }
 
   /** Dropped while there is no port: sound and positions are worth nothing later. */

@@ -98,6 +98,8 @@ export class FakeMain {
       case 'turns.restore':
         this.turns.push(this.removed.get(request.id!)!)
         return
+      case 'window.mode':
+        return this.emit('window.mode', request)
       case 'persona.document':
         return document
       default:

@@ -1,5 +1,5 @@
 import { playbackCommandSchema, type InputLevel, type MicrophoneMessage, type PlaybackCommand, type PlaybackReport } from '../../../electron/contract/audio.ts'
-import type { AppStatus } from '../../../electron/contract/ipc.ts'
+import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
 import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts'
 import { AnswerPlayer } from '../../audio/answer-player.ts'
@@ -69,7 +69,7 @@ export class PageServices {
     if (settings) this.applySettings(settings)
   }
 
-  setWindowMode(mode: 'main' | 'compact'): void {
+  setWindowMode(mode: WindowMode): void {
     void this.notices.guard(request(this.api, 'window.mode', { mode }))
   }
 
@@ -109,6 +109,7 @@ export class PageServices {
       this.api.on('app.status', (status) => this.applyStatus(status)),
       this.api.on('settings.changed', (settings) => this.applySettings(settings)),
       this.api.on('notice', (notice) => this.notices.problem(notice)),
+      this.api.on('window.mode', ({ mode }) => this.store.setState({ windowMode: mode })),
       this.api.on('input.level', (level) => {
         for (const listener of this.levelListeners) listener(level)
       }),
@@ -121,7 +122,6 @@ export class PageServices {
     )
   }
 
-  /** Sound belongs to one window at a time: the one whose ports are open. A window that gets the focus takes them. */
   private connectPorts(): void {
     const playback = new PortLink<PlaybackCommand, PlaybackReport>(this.api, 'playback', {
       onMessage: (message) => {
@@ -138,17 +138,11 @@ export class PageServices {
       },
       onLost: () => this.microphone.close(),
     })
-    const open = (): void => {
-      playback.open()
-      microphone.open()
-    }
-    window.addEventListener('focus', open)
     this.cleanups.push(
-      () => window.removeEventListener('focus', open),
       this.api.on('microphone.request', (wanted) => {
         this.wantedMicrophoneId = wanted.open ? wanted.deviceId : null
-        if (!wanted.open) this.microphone.close()
-        else if (microphone.connected) void this.microphone.open(wanted.deviceId)
+        if (wanted.open) void this.microphone.open(wanted.deviceId)
+        else this.microphone.close()
       }),
       this.player.onReport((report) => {
         if (!isReplay(report.turnId)) playback.post(report)
@@ -157,7 +151,8 @@ export class PageServices {
       () => playback.dispose(),
       () => microphone.dispose(),
     )
-    open()
+    playback.open()
+    microphone.open()
   }
 
   private applyStatus(status: AppStatus): void {

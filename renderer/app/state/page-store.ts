@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AppStatus } from '../../../electron/contract/ipc.ts'
+import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import type { Citation, SpokenSentence } from '../../../electron/contract/turn.ts'
 import type { MicrophoneState } from '../../audio/microphone.ts'
@@ -17,6 +17,7 @@ export interface PageState {
   status: AppStatus | null
   settings: Settings | null
   view: 'talk' | 'settings'
+  windowMode: WindowMode
   conversation: Conversation
   microphone: MicrophoneState
   /** Whether the head is drawn. */
@@ -36,6 +37,7 @@ export function createPageStore(): PageStore {
     status: null,
     settings: null,
     view: 'talk',
+    windowMode: 'main',
     conversation: emptyConversation,
     microphone: { kind: 'closed' },
     face: 'loading',

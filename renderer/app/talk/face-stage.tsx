@@ -14,7 +14,7 @@ export function FaceStage() {
   const headUrl = usePage(({ status }) => status?.persona.headUrl ?? '')
   const name = usePage(({ status }) => status?.persona.name ?? '')
   const state = usePage((page) => page.face)
-  const [still, setStill] = useStill(headUrl)
+  const [still, setStill] = useStill(state === 'live' ? '' : headUrl)
 
   useEffect(() => face.mount(container.current!), [face])
   useEffect(() => {
