@@ -29,7 +29,6 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'boundaries/include': ['electron/**', 'renderer/**', 'models/**', 'e2e/**'],
-      'import/resolver': { typescript: { project: './tsconfig.json' } },
       'boundaries/elements': [
         { type: 'contract', pattern: 'electron/contract' },
         { type: 'base', pattern: 'electron/base' },
