@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 import geometry as g
 import ict
@@ -54,11 +55,19 @@ class SkinAtlas:
         uv_of = np.zeros((len(positions), 2))
         uv_of[tris.ravel()] = self.uv[data.uv_tris[chosen].ravel()]
         self._uv_of = uv_of
+        self._tree = None
 
     def texel(self, vertices):
         """Texel coordinates [n,2] (x, y) of vertices."""
         uv = self._uv_of[vertices] * self.size
         return np.stack([uv[:, 0], self.size - uv[:, 1]], 1)
+
+    def on_skin(self, points):
+        """The nearest points of the skin."""
+        if self._tree is None:
+            coarse = self.position[::4, ::4][self.mask[::4, ::4]]
+            self._tree = cKDTree(coarse)
+        return self._tree.data[self._tree.query(points)[1]]
 
     def near(self, centre, radius, power=2.0):
         """exp(−(distance/radius)^power) around a 3D point; radius may be per axis."""

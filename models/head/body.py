@@ -11,7 +11,7 @@ from scipy.interpolate import griddata
 from scipy.ndimage import gaussian_filter
 
 import ict
-from geometry import smoothstep
+from geometry import collar_height, smoothstep
 
 CENTRE = np.array([0.0, -30.0, -2.0])
 ROWS, COLUMNS = 220, 360
@@ -37,17 +37,12 @@ def _blend(a, b, k):
 def distance(p):
     """Signed distance (cm) of the clothed torso."""
     d = _ellipsoid(p, np.array([0, -31.0, -0.6]), np.array([15.5, 17.6, 10.6]))
+    d = _blend(d, _ellipsoid(p, np.array([0, -18.0, 0.5]), np.array([10.0, 6.0, 6.7])), 4.0)
     for s in (-1, 1):
         d = _blend(d, _capsule(p, np.array([s * 2.5, -13.6, -1.0]), np.array([s * 14.2, -17.8, -1.8]), 4.6), 4.0)
         d = _blend(d, _capsule(p, np.array([s * 14.6, -19.0, -2.4]), np.array([s * 18.2, -36.0, -2.0]), 4.7), 2.5)
         d = _blend(d, _ellipsoid(p, np.array([s * 7.5, -33.5, 4.5]), np.array([6.5, 6.5, 5.0])), 5.0)
     return d
-
-
-def collar_height(angle):
-    """Height (cm) of the neckline by the angle about the neck, 0 = front."""
-    c = 0.5 + 0.5 * np.cos(angle)
-    return -9.3 - 4.0 * c**1.3
 
 
 def build(positions):
@@ -74,8 +69,7 @@ def build(positions):
     r = np.maximum(r, np.where(own > 0, own + 0.30, 0))
     r = gaussian_filter(r, (2, 2), mode=("nearest", "wrap"))
     p = CENTRE + ray * r[..., None]
-    about = np.arctan2(p[..., 0], p[..., 2] + 1.0)
-    return p, p[..., 1] - collar_height(about), about
+    return p, p[..., 1] - collar_height(p), np.arctan2(p[..., 0], p[..., 2] + 1.0)
 
 
 def folds(p):

@@ -12,6 +12,7 @@ from PIL import Image
 from scipy import ndimage
 
 import bake
+import comb
 import denoise
 import geometry as g
 import ict
@@ -26,12 +27,12 @@ GRID = (32, 40)
 
 
 def load(work, name, pose="rest"):
-    """A render: {image (denoised float32 [h,w,4]), depth [h,w], full frame} or None when it was not made."""
+    """A render: {image (denoised float32 [h,w,4]), depth [h,w], albedo [h,w,3]} or None when it was not made."""
     path = work / f"{name}-{pose}.npz"
     if not path.exists():
         return None
     passes = dict(np.load(path))
-    return {"image": denoise.clean(passes), "depth": passes["depth"][..., 0]}
+    return {"image": denoise.clean(passes), "depth": passes["depth"][..., 0], "albedo": passes["albedo"][..., :3].astype("f4")}
 
 
 def full_frame(render, region):
@@ -55,10 +56,14 @@ def straight(image):
     """Shown colours with straight alpha, colour spread into what is transparent."""
     alpha = np.clip(image[..., 3], 0, 1)
     rgb = image[..., :3] / np.maximum(alpha, 1e-4)[..., None]
-    solid = alpha > 0.12
+    solid = alpha > 0.3
     if solid.any():
         rgb = np.where(solid[..., None], rgb, rgb[tuple(ndimage.distance_transform_edt(~solid, return_distances=False, return_indices=True))])
     return tone.show(rgb), alpha
+
+
+def over(below, above):
+    return below * (1 - above[..., 3:]) + above[..., :3]
 
 
 def save(name, rgb, alpha=None, quality=90):
@@ -86,7 +91,7 @@ def world_y(depth):
     return bake.unproject(px, py, depth)[..., 1]
 
 
-def depth_grid(depth, alpha, fallback):
+def depth_grid(depth, alpha):
     """Depth of a layer at the samples of its grid: the layer's own where it has some, else smoothly continued."""
     columns, rows = GRID
     h, w = depth.shape
@@ -98,8 +103,6 @@ def depth_grid(depth, alpha, fallback):
     weight, value = weight[np.ix_(yi, xi)], value[np.ix_(yi, xi)]
     known = weight > 0.02
     out = np.where(known, value / np.maximum(weight, 1e-6), 0)
-    if not known.any():
-        return np.full(out.shape, fallback)
     out = out[tuple(ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True))]
     return ndimage.gaussian_filter(out, 0.8)
 
@@ -132,10 +135,10 @@ def main():
 
     front = full_frame(load(work, "skin"), studio.FACE_REGION)
     views = [(front, studio.CAMERA, 1.0)]
-    for name, camera in studio.SIDE_CAMERAS.items():
-        side = load(work, name)
-        if side:
-            views.append((side, camera, 0.25))
+    for name, camera in (("body", studio.CAMERA), *studio.SIDE_CAMERAS.items()):
+        other = load(work, name)
+        if other:
+            views.append((other, camera, 0.25))
     stored = np.load(work / "persona.npz")
     lit, albedo, sh = bake.skin(data, stored, work, views, args.texture)
     save("skin-lit.webp", lit, quality=92)
@@ -144,25 +147,40 @@ def main():
     lash_map.paint(512, 128).save(OUT / "lashes.webp", quality=90, method=6)
 
     w, h = studio.WIDTH, studio.HEIGHT
-    wall = backdrop(w, h)
-    save("backdrop.webp", tone.show(wall), quality=92)
+    # Small and without loss: the renderer's interpolation makes steps between its levels, so that nothing bands.
+    small = tone.show(backdrop(w // 4, h // 4)) * 255 + np.random.default_rng(0).uniform(-0.5, 0.5, (h // 4, w // 4, 3))
+    Image.fromarray(np.round(small).astype("u1")).save(OUT / "backdrop.webp", lossless=True, method=6)
+    strands = np.load(work / "strands.npz")["hair"]
     layers = [{"name": "backdrop", "image": "backdrop.webp", "motion": "static", "order": 0}]
-    grids = []
-    for name, motion, order in (("hairback", "head", 1), ("body", "body", 2), ("hairfront", "head", 4)):
-        render = load(work, name)
-        if render is None:
-            continue
+    hair_depths = []
+    flat = backdrop(w, h)
+    # The cloth again, alone, over the live neck: so the neck disappears into the collar.
+    for name, motion, order in (("hairback", "head", 1), ("body", "body", 2), ("bodyfront", "body", 3.8), ("hairfront", "head", 4)):
+        render = load(work, name if name != "bodyfront" else "body")
         image, depth = resized(render["image"], w, h), resized(np.minimum(render["depth"], 1e4), w, h)
+        if name.startswith("hair"):
+            image = comb.clean(image, strands)
+        if name == "bodyfront":
+            image = image * resized(1 - g.smoothstep(0.10, 0.30, render["albedo"][..., 0]), w, h)[..., None]
         if name == "body":
             image = image * g.smoothstep(-6.0, -8.5, world_y(depth))[..., None]
+        if name == "hairfront":
+            flat = over(flat, resized(front["image"], w, h))
+        flat = over(flat, image)
         rgb, alpha = straight(image)
-        file = {"hairback": "hair-back.webp", "body": "body.webp", "hairfront": "hair-front.webp"}[name]
+        file = {"hairback": "hair-back.webp", "body": "body.webp", "bodyfront": "body-front.webp", "hairfront": "hair-front.webp"}[name]
         save(file, rgb, alpha, quality=90)
         entry = {"name": name.replace("back", "Back").replace("front", "Front"), "image": file, "motion": motion, "order": order}
         if motion == "head":
-            entry["grid"] = len(grids)
-            grids.append(grid_entry(blob, depth_grid(depth, alpha, 103.0)))
+            hair_depths.append((entry, depth, alpha))
         layers.append(entry)
+    # Both hair layers on one grid, or they would part at the outline when the head turns.
+    depth, alpha = hair_depths[-1][1:]
+    for entry, _, _ in hair_depths:
+        entry["grid"] = 0
+    grids = [grid_entry(blob, depth_grid(depth, alpha))]
+    still = Image.fromarray(np.round(tone.show(flat) * 255).astype("u1")).resize((w // 2, h // 2), Image.LANCZOS)
+    still.save(OUT / "still.webp", quality=90, method=6)
     head["materials"] |= {
         "skin": {"lit": "skin-lit.webp", "albedo": "skin-albedo.webp"},
         "eye": {"albedo": "eye.webp"},

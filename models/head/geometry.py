@@ -173,9 +173,15 @@ def _reduced(data, neutral, shapes, chosen, target, uv_tris=None):
     return used[out], wedges
 
 
+def collar_height(positions):
+    """Height (cm) of the jumper's neckline around the neck: low in front, high behind."""
+    front = 0.5 + 0.5 * np.cos(np.arctan2(positions[..., 0], positions[..., 2] + 1.0))
+    return -9.3 - 4.0 * front**1.3
+
+
 def skin_cover(neutral):
-    """Alpha of the skin: fades out towards the hem of the neck, where the portrait's own skin takes over."""
-    return smoothstep(-12.6, -10.2, neutral[:, 1] - 0.12 * neutral[:, 2])
+    """Alpha of the skin: fades out above the collar, where the portrait's own skin takes over."""
+    return smoothstep(0.7, 2.6, neutral[:, 1] - collar_height(neutral))
 
 
 def skin(data, neutral, shapes, target):

@@ -14,7 +14,7 @@ def height(position):
     """Height above the hairline, cm; negative below it."""
     d = position - CENTRE
     angle = np.degrees(np.arctan2(np.abs(d[..., 0]), d[..., 2]))
-    ragged = 0.10 * np.sin(angle * 0.11 + np.sign(d[..., 0])) + 0.05 * np.sin(angle * 0.31 + d[..., 0])
+    ragged = 0.10 * np.sin(angle * 0.11 + np.tanh(d[..., 0])) + 0.05 * np.sin(angle * 0.31 + d[..., 0])
     return position[..., 1] - np.interp(angle, _ANGLE, _HEIGHT) + ragged
 
 

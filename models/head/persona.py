@@ -33,8 +33,10 @@ def _bump(positions, centre, radius):
 
 # What a friendly face does at rest; part of the neutral shape, so that all 52 coefficients at 0 look at ease.
 EASE = {
-    "mouthSmileLeft": 0.11,
-    "mouthSmileRight": 0.085,
+    "mouthSmileLeft": 0.17,
+    "mouthSmileRight": 0.14,
+    "cheekSquintLeft": 0.12,
+    "cheekSquintRight": 0.10,
     "eyeSquintLeft": 0.18,
     "eyeSquintRight": 0.22,
     "eyeBlinkLeft": 0.055,

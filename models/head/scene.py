@@ -331,7 +331,7 @@ class Studio:
         strands = np.load(work / "strands.npz")
         for name, material in (
             ("hair", hair_material("hair", 0.88, 0.24, 0.28)),
-            ("brows", hair_material("brows", 0.72, 0.35, 0.40)),
+            ("brows", hair_material("brows", 0.80, 0.35, 0.40)),
             ("lashes", hair_material("lashes", 0.97, 0.97, 0.40)),
         ):
             self.objects[name] = add_strands(name, strands[name], strands[name + "_radius"], strands[name + "_tone"], material)
@@ -363,16 +363,16 @@ class Studio:
         composite = tree.nodes.new("CompositorNodeComposite")
         tree.links.new(layers.outputs["Image"], composite.inputs[0])
 
-    def show(self, hidden=(), holdout=(), clip_start=1.0):
+    def show(self, hidden=(), holdout=(), clip=(1.0, 1000.0)):
         for name, ob in self.objects.items():
             ob.visible_camera = name not in hidden
             ob.is_holdout = name in holdout
-        self.clip_start = clip_start
+        self.clip = clip
 
     def render(self, path, camera, width, height, samples, region=None):
         s = self.scene
         s.camera = add_camera("camera", camera)
-        s.camera.data.clip_start = self.clip_start
+        s.camera.data.clip_start, s.camera.data.clip_end = self.clip
         s.render.resolution_x, s.render.resolution_y = width, height
         s.render.resolution_percentage = 100
         s.cycles.samples = samples
@@ -411,6 +411,8 @@ def read_exr(path):
 HEAD = ("skin", "mouth", "teeth", "eyeleft", "eyeright", "tears", "brows", "lashes")
 BODY = ("jumper", "collar")
 SOFT = ("hair", "lashes", "tears")
+# View depth (cm) of the middle of the head: hair nearer than this is drawn over the live face, hair beyond behind it.
+MIDDLE = 105.0
 
 
 def main():
@@ -435,9 +437,9 @@ def main():
         elif name == "body":
             st.show(hidden=("hair", "lashes", "tears", "brows", "eyeleft", "eyeright"))
         elif name == "hairfront":
-            st.show(holdout=tuple(n for n in HEAD + BODY if n not in ("tears", "lashes")), hidden=("tears", "lashes"))
+            st.show(holdout=tuple(n for n in HEAD + BODY if n not in ("tears", "lashes")), hidden=("tears", "lashes"), clip=(1.0, MIDDLE + 1.5))
         elif name == "hairback":
-            st.show(hidden=HEAD + BODY, clip_start=np.linalg.norm(np.subtract(studio.CAMERA["position"], studio.CAMERA["target"])) - 1.0)
+            st.show(hidden=HEAD + BODY, clip=(MIDDLE, 1000.0))
         elif name in studio.SIDE_CAMERAS:
             st.show(hidden=SOFT + BODY)
             camera = studio.SIDE_CAMERAS[name]

@@ -103,7 +103,7 @@ def paint(data, neutral, size):
         ([4.9, -1.6, 7.6], 0.10, 0.75), ([-2.1, -5.2, 9.3], 0.07, 0.6), ([-5.6, 2.0, 6.9], 0.08, 0.6),
         ([1.9, 7.6, 9.8], 0.07, 0.45), ([3.1, -9.5, 3.9], 0.09, 0.6),
     ):
-        tint(a.near(np.array(centre), radius * 1.3 if False else np.array([radius, radius, 1.5])), (92, 56, 42), strength)
+        tint(a.near(np.array(centre), np.array([radius, radius, 1.5])), (92, 56, 42), strength)
 
     lips = lip_mask(a, data, scale)
     lip_tone = 1 + 0.022 * noise(a.position + 21, 0.25) + 0.022 * noise(a.position + 2, 0.7)
@@ -139,34 +139,35 @@ def paint(data, neutral, size):
 
     def furrow(points, width, depth):
         nonlocal h, rgb
-        c = smooth_curve(points)
+        c = ndimage.gaussian_filter1d(a.on_skin(smooth_curve(points)), 1.5, axis=0, mode="nearest")
         taper = np.sin(np.linspace(0, np.pi, len(c))) ** 0.6
         m = a.stroke(c, np.maximum(width * taper, 0.02))
         h = h - depth * m
         # Little light gets out of a furrow, and what does is red.
-        rgb = rgb * np.exp(-np.minimum(2.2 * depth, 0.16) * m[..., None] * np.array([0.8, 1.1, 1.15]))
+        rgb = rgb * np.exp(-np.minimum(2.4 * depth, 0.15) * m[..., None] * np.array([0.8, 1.1, 1.15]))
 
     for s in mirror:
         w = 1 if s > 0 else 0.85
         corner, wing = lm[54 if s > 0 else 48], lm[35 if s > 0 else 31]
-        # nasolabial fold
-        furrow([wing + [s * 0.55, 0.5, -0.7], wing + [s * 1.25, -0.8, -0.9], corner + [s * 0.95, 0.75, -0.5], corner + [s * 0.95, -0.35, -0.7]], 0.32, 0.105 * w)
-        furrow([wing + [s * 0.6, 0.4, -0.7], wing + [s * 1.2, -0.7, -0.9], corner + [s * 0.98, 0.8, -0.5]], 0.10, 0.040 * w)
-        furrow([corner + [s * 0.25, -0.15, -0.2], corner + [s * 0.6, -0.9, -0.5], corner + [s * 0.65, -1.5, -0.9]], 0.20, 0.055 * w)
+        # Nasolabial fold: soft and long; below the mouth only a hint.
+        fold = [wing + [s * 0.40, 0.45, -0.5], wing + [s * 0.85, -0.15, -0.7], corner + [s * 0.30, 0.95, -0.1], corner + [s * 0.62, 0.05, -0.4], corner + [s * 0.68, -0.6, -0.6]]
+        furrow(fold, 0.34, 0.058 * w)
+        furrow(fold[:4], 0.12, 0.013 * w)
+        furrow([corner + [s * 0.22, -0.2, -0.2], corner + [s * 0.42, -0.8, -0.4], corner + [s * 0.45, -1.4, -0.7]], 0.26, 0.020 * w)
         outer = lm[45 if s > 0 else 36]
         for dy, slope, length in ((0.18, 0.55, 1.3), (-0.10, 0.12, 1.5), (-0.42, -0.35, 1.35)):
             end = outer + np.array([s * length, dy + slope * length, -length * 0.95])
             furrow([outer + np.array([s * 0.30, dy, -0.3]), (outer + end) / 2 + [s * 0.08, -0.05, 0.1], end], 0.055, 0.020 * w)
         inner_c = lm[42 if s > 0 else 39]
-        furrow([inner_c + [0, -0.35, 0.1], inner_c + [s * 1.0, -1.0, 0.1], inner_c + [s * 2.3, -0.95, -0.3]], 0.20, 0.052)
-        furrow([inner_c + [s * 0.4, -0.75, 0.1], inner_c + [s * 1.6, -0.85, 0], inner_c + [s * 2.5, -0.55, -0.5]], 0.06, 0.014)
+        furrow([inner_c + [0, -0.35, 0.1], inner_c + [s * 1.0, -1.0, 0.1], inner_c + [s * 2.3, -0.95, -0.3]], 0.26, 0.034)
+        furrow([inner_c + [s * 0.4, -0.75, 0.1], inner_c + [s * 1.6, -0.85, 0], inner_c + [s * 2.5, -0.55, -0.5]], 0.07, 0.009)
         furrow([lm[22 if s > 0 else 21] + [-s * 0.50, -0.9, 0.2], lm[22 if s > 0 else 21] + [-s * 0.42, 0.5, -0.1]], 0.08, 0.010 * w)
-    for k, (yy, d) in enumerate(((7.6, 0.022), (8.6, 0.020), (9.5, 0.012))):
+    for k, (yy, d) in enumerate(((7.6, 0.011), (8.6, 0.012), (9.5, 0.007))):
         wob = 0.1 * np.sin(np.linspace(0, 5, 7) + k)
         xs = np.linspace(-3.6 + 0.3 * k, 3.4 - 0.2 * k, 7)
         furrow([[q, yy + wq - 0.015 * q * q, 10.6 - 0.10 * q * q - 0.35 * (yy - 7)] for q, wq in zip(xs, wob)], 0.10, d)
     for yy in (-8.9, -10.8):
-        furrow([[q, yy + 0.06 * q * q * 0.5, 4.9 - 0.12 * q * q] for q in np.linspace(-4, 4, 9)], 0.18, 0.030)
+        furrow([[q, yy + 0.06 * q * q * 0.5, 4.9 - 0.12 * q * q] for q in np.linspace(-4, 4, 9)], 0.20, 0.014)
     crease = lines(rng, size, 90, 10 * scale, 1.6 * scale) + 0.8 * lines(rng, size, 82, 14 * scale, 2.6 * scale)
     h += lips * 0.0065 * crease
 

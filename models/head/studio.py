@@ -11,7 +11,7 @@ CAMERA = {
     "aspect": 0.8,
 }
 # Of the frame, from the bottom left: left, bottom, right, top; what the bake of the front needs.
-FACE_REGION = (0.16, 0.10, 0.84, 0.97)
+FACE_REGION = (0.25, 0.24, 0.75, 0.90)
 
 
 def _around(yaw_deg, pitch_deg):
