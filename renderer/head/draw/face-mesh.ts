@@ -4,6 +4,8 @@ import type { HeadAssets } from '../model/load-head.ts'
 import type { HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import type { Vec2 } from '../types.ts'
+import { drawRuns, type DrawRun } from './draw-runs.ts'
+import { restIrradiance } from './irradiance.ts'
 import { shader, type SharedUniforms } from './materials.ts'
 import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinDetailFragment, skinFragment } from './shaders.ts'
 import { lipGap } from '../rig/lip-gap.ts'
@@ -45,21 +47,23 @@ export class FaceMesh {
       position: this.position,
       normal: this.normal,
       restNormal: new BufferAttribute(mesh.packedNormals, 4, true),
+      restLight: new BufferAttribute(restIrradiance(mesh.normals, assets.model.file.light.sh), 3),
       uv: new BufferAttribute(mesh.uvs, 2),
       color: new BufferAttribute(mesh.colors, 4, true),
       follow: new BufferAttribute(mesh.follow, 1, true),
       shade: new BufferAttribute(mesh.shade, 1, true),
     }
-    const index = new BufferAttribute(mesh.index, 1)
-    for (const run of runs(mesh.parts)) {
+    const { index, runs } = drawRuns(mesh)
+    const indexAttribute = new BufferAttribute(index, 1)
+    for (const run of runs) {
       const geometry = new BufferGeometry()
       for (const [name, attribute] of Object.entries(attributes)) geometry.setAttribute(name, attribute)
-      geometry.setIndex(index)
+      geometry.setIndex(indexAttribute)
       geometry.setDrawRange(run.start, run.count)
-      const material = this.material(run.material, run.name, assets)
+      const material = this.material(run, assets)
       const object = new Mesh(geometry, material)
       object.frustumCulled = false
-      object.renderOrder = ORDER[run.material] ?? 3.1
+      object.renderOrder = (ORDER[run.material] ?? 3.1) + (run.faded ? 0.05 : 0)
       scene.add(object)
       this.geometries.push(geometry)
       this.materials.push(material)
@@ -94,7 +98,7 @@ export class FaceMesh {
     for (const material of this.materials) material.dispose()
   }
 
-  private material(kind: string, part: string, assets: HeadAssets): RawShaderMaterial {
+  private material({ material: kind, name: part, faded }: DrawRun, assets: HeadAssets): RawShaderMaterial {
     const { shared } = this
     const { materials, eyes } = assets.model.file
     const entry = materials[kind] ?? {}
@@ -108,7 +112,7 @@ export class FaceMesh {
         fragment: this.detail ? skinDetailFragment : skinFragment,
         uniforms: { ...shared, uLit: { value: lit } },
         defines,
-        blend: true,
+        blend: faded,
       })
     }
     if (kind === 'eye' && albedo) {
@@ -152,7 +156,7 @@ export class FaceMesh {
         fragment: colorFragment,
         uniforms: { ...shared, uTint: { value: new Vector3(1, 1, 1) }, uClay: { value: CLAY } },
         defines: { CLAY: '' },
-        blend: true,
+        blend: faded,
       })
     }
     return shader({
@@ -167,24 +171,4 @@ export class FaceMesh {
 function smoothstep(from: number, to: number, value: number): number {
   const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
   return t * t * (3 - 2 * t)
-}
-
-interface Run {
-  name: string
-  material: string
-  start: number
-  count: number
-}
-
-/** Neighbouring parts that are drawn alike, joined. Eyes stay apart: each turns by itself. */
-function runs(parts: HeadMesh['parts']): Run[] {
-  const joined: Run[] = []
-  const key = (material: string): string => (material === 'teeth' ? 'mouth' : material)
-  for (const part of parts) {
-    const last = joined.at(-1)
-    const alike = last && key(last.material) === key(part.material) && part.material !== 'eye'
-    if (alike && last.start + last.count === part.indexStart) last.count += part.indexCount
-    else joined.push({ name: part.name, material: part.material, start: part.indexStart, count: part.indexCount })
-  }
-  return joined
 }

@@ -32,8 +32,9 @@ export class HeadScene {
     this.view = new PortraitCamera(file.portrait.camera)
     this.shared = sharedUniforms(file, this.view.viewProjection, this.view.position)
     this.scene.matrixWorldAutoUpdate = false
-    this.layers = new LayerStack(assets, textures, this.view, this.shared, tier.splitLayers, this.scene)
-    this.face = new FaceMesh(assets, assets.model.mesh(tier.lod), textures, this.shared, tier.detail, this.scene)
+    const mesh = assets.model.mesh(tier.lod)
+    this.layers = new LayerStack(assets, textures, this.view, this.shared, mesh, tier.splitLayers, this.scene)
+    this.face = new FaceMesh(assets, mesh, textures, this.shared, tier.detail, this.scene)
   }
 
   static async create(assets: HeadAssets, tier: TierConfig): Promise<HeadScene> {

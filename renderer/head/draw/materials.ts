@@ -2,7 +2,7 @@ import {
   CustomBlending,
   GLSL3,
   Matrix3,
-  Matrix4,
+  type Matrix4,
   NoBlending,
   OneFactor,
   OneMinusSrcAlphaFactor,

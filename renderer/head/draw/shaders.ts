@@ -29,8 +29,10 @@ vec3 irradiance(vec3 n) {
     + uSh[6] * (3.0 * n.z * n.z - 1.0) + uSh[7] * (n.x * n.z) + uSh[8] * (n.x * n.x - n.y * n.y);
   return max(e, vec3(0.02));
 }
-vec3 relight(vec3 now, vec3 rest) {
-  return pow(clamp(irradiance(now) / irradiance(rest), 0.5, 1.6), vec3(1.0 / 2.2));
+// x^(1/2.2) on 0.5…1.6 to 0.2 %: powers are what a vertex costs in software.
+vec3 display(vec3 ratio) {
+  vec3 x = clamp(ratio, 0.5, 1.6) - 1.0;
+  return 1.0 + x * (0.4552 + x * (-0.133 + x * 0.0637));
 }
 `
 
@@ -61,7 +63,6 @@ void main() { outColor = texture(uMap, vUv); }
 export const meshVertex = /* glsl */ `${HEADER}
 in vec3 position;
 in vec3 normal;
-in vec4 restNormal;
 in vec2 uv;
 in vec4 color;
 in float follow;
@@ -72,11 +73,15 @@ out vec4 vColor;
 uniform vec3 uClay; // a skin which has not been painted yet
 #endif
 #ifdef DETAIL
+in vec4 restNormal;
 uniform vec3 uCamera;
 out vec3 vNormal;
 out vec3 vRest;
 out vec3 vToCamera;
 out float vShade;
+#endif
+#if !defined(DETAIL) && !defined(CLAY)
+in vec3 restLight;
 #endif
 ${PLACE}
 ${IRRADIANCE}
@@ -93,7 +98,7 @@ void main() {
 #elif defined(CLAY)
   vec3 light = uClay * pow(irradiance(now), vec3(1.0 / 2.2));
 #else
-  vec3 light = mix(vec3(1.0), relight(now, normalize(restNormal.xyz)), shade);
+  vec3 light = mix(vec3(1.0), display(irradiance(now) / restLight), shade);
 #endif
   vColor = vec4(color.rgb * light, color.a);
   gl_Position = uViewProjection * vec4(p, 1.0);
@@ -143,7 +148,7 @@ void main() {
   vec3 now = normalize(vNormal);
   vec3 rest = normalize(vRest);
   vec3 v = normalize(vToCamera);
-  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), relight(now, rest), vShade);
+  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), vShade);
   vec3 change = uKeyColor * (vShade * (highlight(now, v) - highlight(rest, v)));
   color = pow(max(pow(color, vec3(2.2)) + change, 0.0), vec3(1.0 / 2.2));
   outColor = vec4(color, 1.0) * vColor.a;
