@@ -45,11 +45,14 @@ def look(render, camera, position, normal):
     alpha = sample(render["image"][..., 3], 1)
     # The nearest of the surrounding depths: an edge of something in front spoils a texel.
     near = ndimage.minimum_filter(render["depth"], 5)
-    seen = sample(near, 0)
+    far = ndimage.maximum_filter(render["depth"], 5)
+    seen, behind = sample(near, 0), sample(far, 0)
     view = np.array(camera["position"]) - position
     view /= np.linalg.norm(view, axis=-1, keepdims=True)
     facing = (normal * view).sum(-1)
     weight = smoothstep(0.12, 0.50, facing) * (alpha > 0.98) * smoothstep(0.45, 0.25, depth - seen)
+    # At an outline the pixel is already half of what lies behind.
+    weight = weight * smoothstep(1.4, 0.7, behind - depth)
     return rgb, weight
 
 

@@ -32,7 +32,9 @@ def load(work, name, pose="rest"):
     if not path.exists():
         return None
     passes = dict(np.load(path))
-    return {"image": denoise.clean(passes), "depth": passes["depth"][..., 0], "albedo": passes["albedo"][..., :3].astype("f4")}
+    # Hair has a filter of its own, and its passes hold light of what was cut out of the picture.
+    image = passes["image"].astype("f4") if name.startswith("hair") else denoise.clean(passes)
+    return {"image": image, "depth": passes["depth"][..., 0], "albedo": passes["albedo"][..., :3].astype("f4")}
 
 
 def full_frame(render, region):

@@ -216,10 +216,10 @@ def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
     radius = np.hypot(p[:, 0] - centre[0], p[:, 2] - centre[2])
     at = np.linspace(-1.15, 1.15, columns)
     rows = []
-    edge = 0.30 if upper else 0.70
+    edge = 0.10 if upper else 0.90
     for a in at:
         near = np.abs(angle - a) < 0.12
-        r = np.quantile(radius[near], 0.72)
+        r = np.quantile(radius[near], 0.80)
         low, high = np.quantile(p[near, 1], [0.04, 0.96])
         for share in (edge, 0.85 if upper else 0.15):
             rows.append([centre[0] + r * np.sin(a), low + share * (high - low), centre[2] + r * np.cos(a)])
