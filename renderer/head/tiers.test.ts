@@ -38,6 +38,19 @@ describe('TierGovernor', () => {
     expect(governor.decision.tier).toBe('medium')
   })
 
+  it('gives resolution back when a busy machine is calm again, more slowly after a relapse', () => {
+    const governor = new TierGovernor('low')
+    feed(governor, 90, 20)
+    expect(governor.decision.scale).toBe(0.85)
+    feed(governor, 10, 30)
+    expect(governor.decision.scale).toBe(1)
+    feed(governor, 90, 20)
+    feed(governor, 10, 30)
+    expect(governor.decision.scale).toBe(0.85)
+    feed(governor, 10, 30)
+    expect(governor.decision.scale).toBe(1)
+  })
+
   it('steps down to the lowest resolution of the lowest tier and no further', () => {
     const governor = new TierGovernor('high')
     feed(governor, 90, 400)

@@ -28,7 +28,7 @@ export const TIERS: readonly TierConfig[] = [
   { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, splitLayers: false, detail: true, maxFps: 120, quietFps: 120, budgetMs: 7 },
   { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, splitLayers: false, detail: true, maxFps: 60, quietFps: 60, budgetMs: 11 },
   { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, splitLayers: false, detail: false, maxFps: 60, quietFps: 60, budgetMs: 14 },
-  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, splitLayers: true, detail: false, maxFps: 30, quietFps: 20, budgetMs: 28 },
+  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, splitLayers: true, detail: false, maxFps: 30, quietFps: 20, budgetMs: 38 },
 ]
 
 export function tierConfig(tier: HeadTier): TierConfig {
@@ -46,6 +46,9 @@ export function firstTier(renderer: string): HeadTier {
 const WINDOW = 10
 /** Share of the budget under which the next better tier is tried, once, right after the start. */
 const HEADROOM = 0.3
+/** Share under which a lowered resolution is raised again, and for how many windows; twice as many after each relapse. */
+const CALM = 0.6
+const CALM_WINDOWS = 3
 /** Scales of resolution the lowest tier falls back to. */
 const LOW_SCALES = [1, 0.85, 0.7, 0.55] as const
 
@@ -57,7 +60,8 @@ export interface TierDecision {
 
 /**
  * Chooses the tier from the times of synchronised frames (animation frames queue and hide the cost until
- * they collapse). It steps up at most once, at the start, and down whenever two windows in a row are over budget.
+ * they collapse). It goes up a tier at most once, at the start, and down whenever two windows in a row are over budget.
+ * Resolution, which the lowest tier gives up while the machine is busy, comes back when it is calm.
  */
 export class TierGovernor {
   private index: number
@@ -65,6 +69,8 @@ export class TierGovernor {
   private times: number[] = []
   private windows = 0
   private over = 0
+  private calm = 0
+  private calmNeeded = CALM_WINDOWS
 
   constructor(start: HeadTier) {
     this.index = TIERS.findIndex((config) => config.tier === start)
@@ -83,6 +89,7 @@ export class TierGovernor {
     this.windows++
     const { budgetMs } = TIERS[this.index]!
     if (median > budgetMs) {
+      this.calm = 0
       this.over++
       return this.over >= 2 ? this.down() : null
     }
@@ -91,7 +98,12 @@ export class TierGovernor {
       this.index--
       return this.decision
     }
-    return null
+    this.calm = median < budgetMs * CALM ? this.calm + 1 : 0
+    if (this.scaleIndex === 0 || this.calm < this.calmNeeded) return null
+    this.calm = 0
+    this.calmNeeded *= 2
+    this.scaleIndex--
+    return this.decision
   }
 
   private down(): TierDecision | null {
