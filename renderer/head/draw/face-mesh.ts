@@ -142,13 +142,18 @@ export class FaceMesh {
       })
     }
     if (kind === 'lashes' && alpha) {
-      return shader({
+      const lashes = shader({
         vertex: meshVertex,
         fragment: lashFragment,
         uniforms: { ...shared, uAlpha: { value: alpha } },
         blend: true,
         depthWrite: false,
       })
+      // Their roots lie in the rim of the lid, which would show through them in spots: half a millimetre of head start.
+      lashes.polygonOffset = true
+      lashes.polygonOffsetFactor = -1
+      lashes.polygonOffsetUnits = -2000
+      return lashes
     }
     if (kind === 'skin') {
       return shader({
