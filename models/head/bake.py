@@ -79,6 +79,9 @@ def skin(data, stored, work, views, size):
     total, weights = np.zeros((size, size, 3)), np.zeros((size, size))
     for render, camera, worth in views:
         rgb, weight = look(render, camera, atlas.position, atlas.normal)
+        if worth == 1:
+            # The strip of neck and scalp comes from the body's own render, so that the two meet without a seam.
+            weight[3 * size // 4 :] *= 0.03
         # A lesser view only fills in where the better ones see badly.
         weight = weight * worth * (1 - 0.97 * np.clip(weights, 0, 1)) if worth < 1 else weight
         total += rgb * weight[..., None]

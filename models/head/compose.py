@@ -37,16 +37,23 @@ def load(work, name, pose="rest"):
     return {"image": image, "depth": passes["depth"][..., 0], "albedo": passes["albedo"][..., :3].astype("f4")}
 
 
+def load_framed(work, name):
+    """As load; renders of a part of the frame come back in the whole one."""
+    region = {"skin": studio.FACE_REGION, "body": studio.BODY_REGION}.get(name)
+    render = load(work, name)
+    return full_frame(render, region) if render and region else render
+
+
 def full_frame(render, region):
     """Puts a render of a part of the frame back in place; empty elsewhere."""
     h, w = render["depth"].shape
     x0, y0, x1, y1 = region
     width, height = round(w / (x1 - x0)), round(h / (y1 - y0))
-    image, depth = np.zeros((height, width, 4), "f4"), np.full((height, width), 1e9, "f4")
+    empty = {"image": np.zeros((height, width, 4), "f4"), "depth": np.full((height, width), 1e9, "f4"), "albedo": np.zeros((height, width, 3), "f4")}
     left, top = round(x0 * width), height - round(y1 * height)
-    image[top : top + h, left : left + w] = render["image"]
-    depth[top : top + h, left : left + w] = render["depth"]
-    return {"image": image, "depth": depth}
+    for key, whole in empty.items():
+        whole[top : top + h, left : left + w] = render[key]
+    return empty
 
 
 def resized(array, width, height):
@@ -135,10 +142,10 @@ def main():
     blob.add(np.frombuffer((OUT / "head.bin").read_bytes()[:geometry_bytes], "u1"))
     head["geometryBytes"] = geometry_bytes
 
-    front = full_frame(load(work, "skin"), studio.FACE_REGION)
+    front = load_framed(work, "skin")
     views = [(front, studio.CAMERA, 1.0)]
     for name, camera in (("body", studio.CAMERA), *studio.SIDE_CAMERAS.items()):
-        other = load(work, name)
+        other = load_framed(work, name)
         if other:
             views.append((other, camera, 0.25))
     stored = np.load(work / "persona.npz")
@@ -158,7 +165,7 @@ def main():
     flat = backdrop(w, h)
     # The cloth again, alone, over the live neck: so the neck disappears into the collar.
     for name, motion, order in (("hairback", "head", 1), ("body", "body", 2), ("bodyfront", "body", 3.8), ("hairfront", "head", 4)):
-        render = load(work, name if name != "bodyfront" else "body")
+        render = load_framed(work, name if name != "bodyfront" else "body")
         image, depth = resized(render["image"], w, h), resized(np.minimum(render["depth"], 1e4), w, h)
         if name.startswith("hair"):
             image = comb.clean(image, strands)

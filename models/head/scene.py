@@ -436,6 +436,7 @@ def main():
             region = region or studio.FACE_REGION
         elif name == "body":
             st.show(hidden=("hair", "lashes", "tears", "brows", "eyeleft", "eyeright"))
+            region = region or studio.BODY_REGION
         elif name == "hairfront":
             st.show(holdout=tuple(n for n in HEAD + BODY if n not in ("tears", "lashes")), hidden=("tears", "lashes"), clip=(1.0, MIDDLE + 1.5))
         elif name == "hairback":

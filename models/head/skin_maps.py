@@ -171,6 +171,8 @@ def paint(data, neutral, size):
     crease = lines(rng, size, 90, 10 * scale, 1.6 * scale) + 0.8 * lines(rng, size, 82, 14 * scale, 2.6 * scale)
     h += lips * 0.0065 * crease
 
+    # Neck and scalp lie squeezed in the atlas: relief would be stretched there.
+    h[3 * size // 4 :] *= 0.15
     return a, np.clip(rgb, 0, 255), h, lips
 
 

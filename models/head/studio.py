@@ -10,8 +10,10 @@ CAMERA = {
     "fovYDeg": 21.6,
     "aspect": 0.8,
 }
-# Of the frame, from the bottom left: left, bottom, right, top; what the bake of the front needs.
+# Of the frame, from the bottom left: left, bottom, right, top; what the bake of the front and the body's layer need.
 FACE_REGION = (0.25, 0.24, 0.75, 0.90)
+
+BODY_REGION = (0.0, 0.0, 1.0, 0.45)
 
 
 def _around(yaw_deg, pitch_deg):
