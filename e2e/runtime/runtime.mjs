@@ -8,14 +8,16 @@ import { PreflightError, say } from './report.mjs'
  * Throws PreflightError, in one sentence, where none can be had.
  */
 export const ensureRuntime = async () => {
-  const present = installedOfficialRuntime() ?? installedFallbackRuntime()
-  if (present !== null) return present
+  const official = installedOfficialRuntime()
+  if (official !== null) return official
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH !== undefined) {
     throw new PreflightError('ELECTRON_OVERRIDE_DIST_PATH points at a folder without an Electron in it: correct or unset it.')
   }
+  const kept = installedFallbackRuntime()
+  if (kept !== null) return kept
   say('Fetching the Electron runtime, once.')
-  const official = await downloadOfficialRuntime()
-  if (official !== null) return official
+  const downloaded = await downloadOfficialRuntime()
+  if (downloaded !== null) return downloaded
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new PreflightError(
       'The Electron runtime could not be downloaded: connect to the network once, or set ELECTRON_MIRROR or ELECTRON_OVERRIDE_DIST_PATH.',
