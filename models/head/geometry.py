@@ -262,7 +262,7 @@ def mouth_colours(data, neutral):
     t = slice(*ict.TEETH)
     upper = np.abs(data.arkit("jawOpen")[t]).max(1) < 0.5
     edge = np.where(upper, y[t] - (-3.5), -3.35 - y[t])
-    rgb[t] *= (1 - 0.35 * smoothstep(0.5, 1.9, edge))[:, None] * np.array([1, 0.985, 0.955])
+    rgb[t] *= (1 - 0.35 * smoothstep(0.5, 1.9, edge))[:, None] * np.array([1, 0.955, 0.92])
     return np.concatenate([np.clip(rgb, 0, 255), np.full((len(rgb), 1), 255)], 1).round().astype("u1")
 
 

@@ -53,7 +53,7 @@ def main():
         corners = position[tris]
         area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
         # Samples by the square root of the area, so that small triangles around lids and lips get their share.
-        pick = rng.choice(len(tris), 500_000, p=np.sqrt(area) / np.sqrt(area).sum())
+        pick = rng.choice(len(tris), 1_500_000, p=np.sqrt(area) / np.sqrt(area).sum())
         w = rng.dirichlet([1, 1, 1], len(pick))
         points = (w[..., None] * corners[pick]).sum(1)
         distance, near = cKDTree(points).query(neutral[reference])
