@@ -5,9 +5,19 @@ import { FaceNetwork } from './face-network.ts'
 /** Place of the weights below the models folder. */
 export const AUDIO2FACE_MODEL = 'audio2face/audio2face.onnx'
 
-/** @throws UnderstudyError `unavailable` when the weights are missing or damaged */
+/** Another rate than the network's own, so that the resampler is warm too. */
+const WARM_UP_RATE_HZ = 24_000
+
+/**
+ * Loads the weights and runs them once: the first run costs several times the others.
+ * @throws UnderstudyError `unavailable` when the weights are missing or damaged
+ */
 export async function createAnimationEngine(options: { modelPath: string }): Promise<AnimationEngine> {
-  return new AnimationEngine(await FaceNetwork.load(options.modelPath))
+  const engine = new AnimationEngine(await FaceNetwork.load(options.modelPath))
+  const stream = engine.openStream({ sampleRateHz: WARM_UP_RATE_HZ })
+  await stream.push(new Int16Array(WARM_UP_RATE_HZ / 2))
+  await stream.end()
+  return engine
 }
 
 /** One set of weights that serves any number of streams. */
