@@ -12,7 +12,7 @@ export interface TierConfig {
   /** Multisamples a pixel; 0 draws straight to the canvas. */
   readonly samples: number
   readonly mipmaps: boolean
-  /** Layers are drawn in two calls, what hides everything under it without blending. */
+  /** Layers and skin are drawn in two calls each: what hides everything under it without blending. */
   readonly splitLayers: boolean
   /** Per-pixel skin and eyes. */
   readonly detail: boolean

@@ -3,6 +3,7 @@ import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract
 import type { HeadAssets } from '../model/load-head.ts'
 import type { HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
+import type { TierConfig } from '../tiers.ts'
 import type { Vec2 } from '../types.ts'
 import { drawRuns, type DrawRun } from './draw-runs.ts'
 import { restIrradiance } from './irradiance.ts'
@@ -36,7 +37,7 @@ export class FaceMesh {
     private readonly mesh: HeadMesh,
     private readonly textures: TextureSet,
     private readonly shared: SharedUniforms,
-    private readonly detail: boolean,
+    private readonly tier: TierConfig,
     scene: Scene,
   ) {
     this.accumulator = new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
@@ -53,7 +54,7 @@ export class FaceMesh {
       follow: new BufferAttribute(mesh.follow, 1, true),
       shade: new BufferAttribute(mesh.shade, 1, true),
     }
-    const { index, runs } = drawRuns(mesh)
+    const { index, runs } = drawRuns(mesh, tier.splitLayers)
     const indexAttribute = new BufferAttribute(index, 1)
     for (const run of runs) {
       const geometry = new BufferGeometry()
@@ -105,11 +106,11 @@ export class FaceMesh {
     const lit = this.textures.get(entry.lit)
     const albedo = this.textures.get(entry.albedo)
     const alpha = this.textures.get(entry.alpha)
-    const defines: Record<string, string> = this.detail ? { DETAIL: '' } : {}
+    const defines: Record<string, string> = this.tier.detail ? { DETAIL: '' } : {}
     if (kind === 'skin' && lit) {
       return shader({
         vertex: meshVertex,
-        fragment: this.detail ? skinDetailFragment : skinFragment,
+        fragment: this.tier.detail ? skinDetailFragment : skinFragment,
         uniforms: { ...shared, uLit: { value: lit } },
         defines,
         blend: faded,

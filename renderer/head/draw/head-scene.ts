@@ -34,7 +34,7 @@ export class HeadScene {
     this.scene.matrixWorldAutoUpdate = false
     const mesh = assets.model.mesh(tier.lod)
     this.layers = new LayerStack(assets, textures, this.view, this.shared, mesh, tier.splitLayers, this.scene)
-    this.face = new FaceMesh(assets, mesh, textures, this.shared, tier.detail, this.scene)
+    this.face = new FaceMesh(assets, mesh, textures, this.shared, tier, this.scene)
   }
 
   static async create(assets: HeadAssets, tier: TierConfig): Promise<HeadScene> {

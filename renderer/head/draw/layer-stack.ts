@@ -110,7 +110,7 @@ export class LayerStack {
 
   /** Where the skin that hides what lies behind it falls on the portrait: x and y (0–1) of every triangle. */
   private project(face: HeadMesh): Float32Array {
-    const { index, runs } = drawRuns(face)
+    const { index, runs } = drawRuns(face, true)
     const points: number[] = []
     const clip = new Vector4()
     for (const { material, faded, start, count } of runs) {
