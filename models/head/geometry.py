@@ -128,9 +128,6 @@ def tongue_vertices(data):
     """Vertices of the tongue: the middle of the gums-and-tongue piece, above the floor of the mouth."""
     a, b = ict.GUMS_TONGUE
     index = np.arange(a, b)
-    uv = np.full((len(data.mean), 2), np.nan)
-    used = data.material == "M_GumsTongue"
-    uv[data.tris[used].ravel()] = data.uv[data.uv_tris[used].ravel()]
     x, y, z = data.mean[index].T
     return index[(np.abs(x) < 1.75) & (z < 9.6) & (y > -4.3) & (y < -2.2) & (data.arkit("jawOpen")[index, 1] < -0.3)]
 
@@ -262,6 +259,7 @@ def mouth_colours(data, neutral):
     t = slice(*ict.TEETH)
     upper = np.abs(data.arkit("jawOpen")[t]).max(1) < 0.5
     edge = np.where(upper, y[t] - (-3.5), -3.35 - y[t])
+    rgb[t] *= np.where(upper, 1.0, 0.84)[:, None]  # the lip's shadow
     rgb[t] *= (1 - 0.35 * smoothstep(0.5, 1.9, edge))[:, None] * np.array([1, 0.955, 0.92])
     return np.concatenate([np.clip(rgb, 0, 255), np.full((len(rgb), 1), 255)], 1).round().astype("u1")
 

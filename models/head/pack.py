@@ -1,4 +1,4 @@
-"""Writes levels of detail and their shapes as head.json + head.bin (layout: README)."""
+"""Writes levels of detail and their shapes as head.json + head.bin (layout: renderer/head/model/format.ts)."""
 
 import json
 

@@ -9,7 +9,6 @@ import numpy as np
 import ict
 
 NAME = "Iris Valdane"
-MOUTH_VERTICES = np.r_[0 : ict.FACE_END, ict.MOUTH_SOCKET[0] : ict.MOUTH_SOCKET[1]]
 
 
 def _draw(seed):
@@ -56,5 +55,8 @@ def neutral(data):
     v = v + 0.03 * data.arkit("jawRight") + 0.02 * data.arkit("mouthLeft")
     # Teeth and gums of a wide jaw in a small mouth would touch the lips.
     v[ict.GUMS_TONGUE[0] : ict.TEETH[1], 2] -= 0.42
+    # The lower row stands a little deeper behind the lip than the data's.
+    lower = np.flatnonzero(np.abs(data.arkit("jawOpen")[slice(*ict.TEETH)]).max(1) > 0.5) + ict.TEETH[0]
+    v[lower, 1] -= 0.20
     v[:, 1] += 0.035 * _bump(v, np.array([3.2, 5.2, 9.5]), 1.5)[:, 0]
     return v
