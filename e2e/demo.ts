@@ -22,6 +22,8 @@ export interface Demo {
 }
 
 const QUESTION = 'What happened on Silent Sunday?'
+/** The face is drawn by then, also where the processor draws it. */
+const LEAD_S = 18
 /** Into the first sentence: mouth open, subtitle and sources on screen. */
 const PICTURE_AFTER_MS = 1800
 const SLICE_BYTES = 1 << 20
@@ -32,10 +34,11 @@ export async function recordDemo(outDir: string): Promise<Demo> {
   await mkdir(outDir, { recursive: true })
   const userDataDir = await mkdtemp(join(tmpdir(), 'understudy-demo-'))
   await writeFile(join(userDataDir, 'settings.json'), JSON.stringify({ firstRunDone: true }))
-  const microphone = await spokenMicrophone(QUESTION)
+  const microphone = await spokenMicrophone(QUESTION, { leadS: LEAD_S })
   const { app, page, close } = await launchApp({ micWav: microphone.wavPath, userDataDir })
   try {
     const log = await TurnLog.attach(page)
+    await faceDrawn(page)
     await startFilming(app, page)
     await holdWhileSpoken(page, log, microphone)
     await log.first('sentence', 60_000)
@@ -50,6 +53,11 @@ export async function recordDemo(outDir: string): Promise<Demo> {
     await close()
     await rm(userDataDir, { recursive: true, force: true })
   }
+}
+
+async function faceDrawn(page: Page): Promise<void> {
+  const face = page.getByTestId('face')
+  while ((await face.getAttribute('data-face')) === 'loading') await delay(100)
 }
 
 /** The window films itself, with its sound: allowed for this run only, the app itself never permits it. */

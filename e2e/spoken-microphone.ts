@@ -17,19 +17,19 @@ export interface SpokenMicrophone {
 }
 
 /** Room before the question: the app opens its microphone at start, the test needs time to get ready. */
-const LEAD_S = 8
+const DEFAULT_LEAD_S = 8
 const TAIL_S = 60
 const ROOM_AMPLITUDE = 0.0006
 
 /** Somebody who asks once, some seconds after the microphone opens; the rest is a quiet room. */
-export async function spokenMicrophone(question: string, voice = 'rms'): Promise<SpokenMicrophone> {
+export async function spokenMicrophone(question: string, { voice = 'rms', leadS = DEFAULT_LEAD_S } = {}): Promise<SpokenMicrophone> {
   const synthesizer = await createEmbeddedVoice()
   try {
     const chunks: Float32Array[] = []
     for await (const pcm of synthesizer.synthesize(question, { voice })) chunks.push(int16ToFloat(pcm))
     const speech = concat(chunks)
     const rate = synthesizer.sampleRateHz
-    const samples = concat([new Float32Array(LEAD_S * rate), speech, new Float32Array(TAIL_S * rate)])
+    const samples = concat([new Float32Array(leadS * rate), speech, new Float32Array(TAIL_S * rate)])
     let state = 1
     for (let i = 0; i < samples.length; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -37,7 +37,7 @@ export async function spokenMicrophone(question: string, voice = 'rms'): Promise
     }
     const wavPath = join(await mkdtemp(join(tmpdir(), 'understudy-mic-')), 'microphone.wav')
     await writeFile(wavPath, encodeWav(floatToInt16(samples), rate))
-    return { wavPath, question, startMs: LEAD_S * 1000, endMs: LEAD_S * 1000 + (speech.length / rate) * 1000 }
+    return { wavPath, question, startMs: leadS * 1000, endMs: leadS * 1000 + (speech.length / rate) * 1000 }
   } finally {
     await synthesizer.dispose()
   }
