@@ -40,8 +40,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const { runtime, args, env } = await machinePreflight()
   const userDataDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'understudy-e2e-')))
   if (options.settings !== null) await writeSettings(userDataDir, { firstRunDone: true, ...options.settings })
+  // Not by executablePath: only through the `electron` package does Playwright hold the app back until it watches.
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.distPath
   const app = await _electron.launch({
-    executablePath: runtime.executablePath,
+    // Playwright would switch the sandbox off for everybody; preflight does where it has to be.
+    chromiumSandbox: true,
     args: [...args, '--log-level=3', repositoryRoot, `--user-data-dir=${userDataDir}`, ...microphoneArguments(options), ...(options.args ?? [])],
     env: { ...(env as Record<string, string>), ...options.env },
     cwd: repositoryRoot,
