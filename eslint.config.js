@@ -2,10 +2,23 @@ import boundaries from 'eslint-plugin-boundaries'
 import tseslint from 'typescript-eslint'
 
 /** Folders of electron/ that are services: plain Node, no Electron, no page. */
-const SERVICES = ['animation', 'audio', 'conversation', 'inference', 'meeting', 'persona', 'review', 'speech', 'store']
+const SERVICES = [
+  'animation',
+  'audio',
+  'conversation',
+  'inference',
+  'meeting',
+  'persona',
+  'review',
+  'speech',
+  'store',
+]
 
 /** Pure modules of services that the page uses too. */
-const SHARED_WITH_PAGE = ['electron/animation/frame-{codec,interpolation}.ts', 'electron/audio/{pcm,level-meter}.ts']
+const SHARED_WITH_PAGE = [
+  'electron/animation/frame-{codec,interpolation}.ts',
+  'electron/audio/{pcm,level-meter}.ts',
+]
 
 /** What each kind of folder may import beside itself. */
 const ALLOWED = {
@@ -18,10 +31,21 @@ const ALLOWED = {
   page: ['head', 'contract'],
 }
 
-const IPC_MESSAGE = 'Requests of the page pass registrar.ts, its ports pass ports.ts, and preload.ts is the only other end.'
+const IPC_MESSAGE =
+  'Requests of the page pass registrar.ts, its ports pass ports.ts, and preload.ts is the only other end.'
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'models/**/*.py', '**/*.d.mts'] },
+  {
+    ignores: [
+      'out/',
+      'dist/',
+      'node_modules/',
+      'test-results/',
+      'playwright-report/',
+      'models/**/*.py',
+      '**/*.d.mts',
+    ],
+  },
   ...tseslint.configs.strict.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {
     files: ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'e2e/**/*.ts', 'models/**/*.ts', '*.ts'],
@@ -46,7 +70,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-non-null-assertion': 'off',
       // «void 0 || act()» reads worse than a condition, and an arrow that returns nothing is how listeners are written here.
@@ -54,7 +81,10 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
       '@typescript-eslint/no-dynamic-delete': 'off',
       eqeqeq: 'error',
-      'no-restricted-imports': ['error', { name: 'electron', message: 'Only electron/shell knows Electron.' }],
+      'no-restricted-imports': [
+        'error',
+        { name: 'electron', message: 'Only electron/shell knows Electron.' },
+      ],
     },
   },
   {
@@ -70,7 +100,10 @@ export default tseslint.config(
               from: { element: { type } },
               allow: { to: { element: { types: { anyOf: [type, ...others] } } } },
             })),
-            { from: { element: { type: 'page' } }, allow: { to: { file: { categories: 'shared-with-page' } } } },
+            {
+              from: { element: { type: 'page' } },
+              allow: { to: { file: { categories: 'shared-with-page' } } },
+            },
           ],
         },
       ],
@@ -83,7 +116,10 @@ export default tseslint.config(
     files: ['electron/shell/**/*.ts'],
     ignores: ['electron/shell/{registrar,ports,preload}.ts'],
     rules: {
-      'no-restricted-imports': ['error', { name: 'electron', importNames: ['ipcMain', 'ipcRenderer', 'contextBridge'], message: IPC_MESSAGE }],
+      'no-restricted-imports': [
+        'error',
+        { name: 'electron', importNames: ['ipcMain', 'ipcRenderer', 'contextBridge'], message: IPC_MESSAGE },
+      ],
     },
   },
   {
@@ -92,7 +128,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!zod$|\\./)', allowTypeImports: true, message: 'The contract needs zod and nothing else.' }] },
+        {
+          patterns: [
+            {
+              regex: '^(?!zod$|\\./)',
+              allowTypeImports: true,
+              message: 'The contract needs zod and nothing else.',
+            },
+          ],
+        },
       ],
     },
   },
@@ -101,7 +145,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(electron|react|react-dom|zustand|@mantine)(/|$)', message: 'The head is framework-free.' }] },
+        {
+          patterns: [
+            {
+              regex: '^(electron|react|react-dom|zustand|@mantine)(/|$)',
+              message: 'The head is framework-free.',
+            },
+          ],
+        },
       ],
     },
   },

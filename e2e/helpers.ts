@@ -45,15 +45,31 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const app = await _electron.launch({
     // Playwright would switch the sandbox off for everybody; preflight does where it has to be.
     chromiumSandbox: true,
-    args: [...args, '--log-level=3', repositoryRoot, `--user-data-dir=${userDataDir}`, ...microphoneArguments(options), ...(options.args ?? [])],
+    args: [
+      ...args,
+      '--log-level=3',
+      repositoryRoot,
+      `--user-data-dir=${userDataDir}`,
+      ...microphoneArguments(options),
+      ...(options.args ?? []),
+    ],
     env: { ...(env as Record<string, string>), ...options.env },
     cwd: repositoryRoot,
   })
   const complaints: string[] = []
-  app.process().stderr?.on('data', (chunk: Buffer) => complaints.push(...mainComplaints(chunk.toString('utf8'))))
+  app
+    .process()
+    .stderr?.on('data', (chunk: Buffer) => complaints.push(...mainComplaints(chunk.toString('utf8'))))
   const page = await app.firstWindow()
-  page.on('console', (message) => void (message.type() === 'error' && complaints.push(`page: ${message.text()}`)))
-  page.on('response', (response) => void (response.status() >= 400 && complaints.push(`page: ${response.status()} ${response.url()}`)))
+  page.on(
+    'console',
+    (message) => void (message.type() === 'error' && complaints.push(`page: ${message.text()}`)),
+  )
+  page.on(
+    'response',
+    (response) =>
+      void (response.status() >= 400 && complaints.push(`page: ${response.status()} ${response.url()}`)),
+  )
   page.on('pageerror', (error) => complaints.push(`page: ${error.message}`))
   await page.waitForLoadState('load')
   let closed = false
@@ -61,7 +77,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     if (closed) return
     closed = true
     await app.close()
-    if (options.userDataDir === undefined) await rm(userDataDir, { recursive: true, force: true, maxRetries: 3 })
+    if (options.userDataDir === undefined)
+      await rm(userDataDir, { recursive: true, force: true, maxRetries: 3 })
   }
   return { app, page, userDataDir, complaints, close }
 }
@@ -114,7 +131,9 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<L
     const failed = testInfo.status !== testInfo.expectedStatus
     for (const [index, { page, userDataDir, complaints, close }] of launched.entries()) {
       if (failed) {
-        await page.screenshot({ path: testInfo.outputPath(`window-${index}.png`), timeout: 5_000 }).catch(() => undefined)
+        await page
+          .screenshot({ path: testInfo.outputPath(`window-${index}.png`), timeout: 5_000 })
+          .catch(() => undefined)
         const log = await readFile(join(userDataDir, 'logs', 'understudy.log'), 'utf8').catch(() => '')
         await writeFile(testInfo.outputPath(`app-${index}.log`), `${complaints.join('\n')}\n\n${log}`)
       }

@@ -10,10 +10,12 @@ async function moveKey(key: string, movement: 'down' | 'up'): Promise<void> {
 
 /** Collects what the conversation does while the window is hidden, as if another app had the focus. */
 async function hideAndWatch({ app, page }: LaunchedApp): Promise<() => Promise<string[]>> {
-  await expect.poll(() => page.evaluate(() => window.understudy.invoke('app.status'))).toMatchObject({
-    ok: true,
-    value: { inference: 'ready', hotkey: { mode: 'hold' } },
-  })
+  await expect
+    .poll(() => page.evaluate(() => window.understudy.invoke('app.status')))
+    .toMatchObject({
+      ok: true,
+      value: { inference: 'ready', hotkey: { mode: 'hold' } },
+    })
   await page.evaluate(() => {
     const states: string[] = []
     Object.assign(window, { states })
@@ -23,7 +25,9 @@ async function hideAndWatch({ app, page }: LaunchedApp): Promise<() => Promise<s
   return () => page.evaluate(() => (window as unknown as { states: string[] }).states)
 }
 
-test('the hold key listens while it is down, wherever the focus is, and once per press', async ({ launch }) => {
+test('the hold key listens while it is down, wherever the focus is, and once per press', async ({
+  launch,
+}) => {
   const launched = await launch()
   const states = await hideAndWatch(launched)
   await moveKey('F8', 'down')
@@ -42,9 +46,11 @@ test('the hold key can be changed while the app runs', async ({ launch }) => {
   const launched = await launch()
   const states = await hideAndWatch(launched)
   await launched.page.evaluate(() => window.understudy.invoke('settings.set', { holdKey: 'RightCtrl' }))
-  await expect.poll(() => launched.page.evaluate(() => window.understudy.invoke('app.status'))).toMatchObject({
-    value: { hotkey: { key: 'RightCtrl', mode: 'hold', problem: null } },
-  })
+  await expect
+    .poll(() => launched.page.evaluate(() => window.understudy.invoke('app.status')))
+    .toMatchObject({
+      value: { hotkey: { key: 'RightCtrl', mode: 'hold', problem: null } },
+    })
   await moveKey('F8', 'down')
   await moveKey('F8', 'up')
   expect(await states()).toEqual([])
@@ -55,7 +61,11 @@ test('the hold key can be changed while the app runs', async ({ launch }) => {
 
 test('a key without a name is said to be unavailable', async ({ launch }) => {
   const { page } = await launch({ settings: { holdKey: 'NoSuchKey' } })
-  await expect.poll(() => page.evaluate(() => window.understudy.invoke('app.status'))).toMatchObject({
-    value: { hotkey: { mode: 'unavailable', problem: expect.stringContaining('choose another') as unknown } },
-  })
+  await expect
+    .poll(() => page.evaluate(() => window.understudy.invoke('app.status')))
+    .toMatchObject({
+      value: {
+        hotkey: { mode: 'unavailable', problem: expect.stringContaining('choose another') as unknown },
+      },
+    })
 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, repositoryRoot, test } from './helpers.ts'
 
@@ -11,7 +12,9 @@ test('every window is sandboxed, isolated and without Node', async ({ launch }) 
       return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag }
     }),
   )
-  expect(preferences).toEqual([{ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false }])
+  expect(preferences).toEqual([
+    { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false },
+  ])
   const seen = await page.evaluate(() => ({
     require: typeof (globalThis as { require?: unknown }).require,
     process: typeof (globalThis as { process?: unknown }).process,
@@ -20,7 +23,9 @@ test('every window is sandboxed, isolated and without Node', async ({ launch }) 
   expect(seen).toEqual({ require: 'undefined', process: 'undefined', api: ['invoke', 'on', 'openPort'] })
 })
 
-test('the content policy holds: no eval, no inline script or style, no remote origin, no untrusted markup', async ({ launch }) => {
+test('the content policy holds: no eval, no inline script or style, no remote origin, no untrusted markup', async ({
+  launch,
+}) => {
   const { page } = await launch()
   const outcome = await page.evaluate(async () => {
     const outcome: Record<string, unknown> = {}
@@ -56,30 +61,48 @@ test('the content policy holds: no eval, no inline script or style, no remote or
     outcome['policy'] = response.headers.get('content-security-policy')
     return outcome
   })
-  expect(outcome).toMatchObject({ eval: 'EvalError', function: 'EvalError', markup: 'TypeError', remote: 'TypeError', inlineStyle: '' })
+  expect(outcome).toMatchObject({
+    eval: 'EvalError',
+    function: 'EvalError',
+    markup: 'TypeError',
+    remote: 'TypeError',
+    inlineStyle: '',
+  })
   expect(outcome['policy']).toContain("default-src 'none'")
   expect(outcome['policy']).not.toMatch(/unsafe|https?:|\*/)
 })
 
 test('the scheme serves the page and its data, and nothing else of the disk', async ({ launch }) => {
   const { app } = await launch()
-  const statuses = await app.evaluate(async ({ net }, urls) => {
-    const entries = await Promise.all(
-      urls.map(async (url) => [url, await net.fetch(url).then((response) => response.status, () => 'refused')] as const),
-    )
-    return Object.fromEntries(entries)
-  }, [
-    'understudy://app/index.html',
-    'understudy://app/icons/app.png',
-    'understudy://app/../package.json',
-    'understudy://app/head/..%2f..%2fpackage.json',
-    'understudy://app/head/%2e%2e/%2e%2e/package.json',
-    'understudy://app/head/..%5c..%5cpackage.json',
-    'understudy://app/%252e%252e/package.json',
-    'understudy://app//etc/passwd',
-    'understudy://app/personas/iris-valdane/persona.json',
-    'understudy://elsewhere/index.html',
-  ])
+  const statuses = await app.evaluate(
+    async ({ net }, urls) => {
+      const entries = await Promise.all(
+        urls.map(
+          async (url) =>
+            [
+              url,
+              await net.fetch(url).then(
+                (response) => response.status,
+                () => 'refused',
+              ),
+            ] as const,
+        ),
+      )
+      return Object.fromEntries(entries)
+    },
+    [
+      'understudy://app/index.html',
+      'understudy://app/icons/app.png',
+      'understudy://app/../package.json',
+      'understudy://app/head/..%2f..%2fpackage.json',
+      'understudy://app/head/%2e%2e/%2e%2e/package.json',
+      'understudy://app/head/..%5c..%5cpackage.json',
+      'understudy://app/%252e%252e/package.json',
+      'understudy://app//etc/passwd',
+      'understudy://app/personas/iris-valdane/persona.json',
+      'understudy://elsewhere/index.html',
+    ],
+  )
   const { 'understudy://app/index.html': page, 'understudy://app/icons/app.png': icon, ...refused } = statuses
   expect([page, icon]).toEqual([200, 200])
   expect(Object.values(refused).filter((status) => status === 200)).toEqual([])
@@ -148,7 +171,9 @@ test('the page goes nowhere and opens nothing', async ({ launch }) => {
     link.click()
   })
   expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull()
-  expect(await page.evaluate(() => window.understudy.invoke('window.openExternal', { url: 'file:///etc/passwd' }))).toMatchObject({
+  expect(
+    await page.evaluate(() => window.understudy.invoke('window.openExternal', { url: 'file:///etc/passwd' })),
+  ).toMatchObject({
     ok: false,
     error: { code: 'bad_request' },
   })
@@ -168,7 +193,10 @@ test('subframes get no bridge; other origins and unknown channels are refused', 
   const answers = await app.evaluate(async ({ BrowserWindow, session }, preload) => {
     // Strangers with our own preload script: only where they come from differs.
     const scene = session.fromPartition('scene')
-    scene.protocol.handle('understudy', () => new Response('<p>x</p>', { headers: { 'content-type': 'text/html' } }))
+    scene.protocol.handle(
+      'understudy',
+      () => new Response('<p>x</p>', { headers: { 'content-type': 'text/html' } }),
+    )
     const ask = async (url: string): Promise<unknown> => {
       const window = new BrowserWindow({ show: false, webPreferences: { preload, session: scene } })
       await window.loadURL(url)
@@ -182,7 +210,22 @@ test('subframes get no bridge; other origins and unknown channels are refused', 
   }, preload)
   const forbidden = { ok: false, error: { code: 'forbidden' } }
   expect(answers).toMatchObject({ data: forbidden, otherHost: forbidden, own: { ok: true } })
-  const ask = (channel: string): Promise<unknown> => page.evaluate((name) => window.understudy.invoke(name as 'app.status'), channel)
+  const ask = (channel: string): Promise<unknown> =>
+    page.evaluate((name) => window.understudy.invoke(name as 'app.status'), channel)
   expect(await ask('nothing.known')).toMatchObject({ ok: false, error: { code: 'not_found' } })
   expect(await ask('constructor')).toMatchObject({ ok: false, error: { code: 'not_found' } })
+})
+
+test('starting and asking for the status makes not one request of the network', async ({
+  launch,
+}, testInfo) => {
+  const netLog = testInfo.outputPath('net-log.json')
+  const { page, close } = await launch({ args: [`--log-net-log=${netLog}`] })
+  await page.evaluate(() => window.understudy.invoke('app.status'))
+  await page.waitForLoadState('networkidle')
+  await close()
+  const hosts = [...(await readFile(netLog, 'utf8')).matchAll(/"url":"(?:https?|wss?):\/\/([^/"]+)/g)].map(
+    ([, host]) => host,
+  )
+  expect(hosts.filter((host) => !host?.startsWith('127.0.0.1'))).toEqual([])
 })

@@ -6,7 +6,11 @@ import { expect, machinePreflight, processesOfGroup, repositoryRoot, test } from
 
 test('starts to a window with a page that has nothing to complain about', async ({ launch }) => {
   const { app, page, complaints } = await launch()
-  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())),
+    )
+    .toEqual([true])
   expect(page.url()).toBe('understudy://app/index.html?window=main')
   await expect(page.locator('body')).not.toBeEmpty()
   const status = await page.evaluate(() => window.understudy.invoke('app.status'))
@@ -18,9 +22,16 @@ test('a second start brings the first window back and ends', async ({ launch }) 
   const { app, userDataDir } = await launch()
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
   const { runtime, args, env } = await machinePreflight()
-  const second = spawn(runtime.executablePath, [...args, repositoryRoot, `--user-data-dir=${userDataDir}`], { env, stdio: 'ignore' })
+  const second = spawn(runtime.executablePath, [...args, repositoryRoot, `--user-data-dir=${userDataDir}`], {
+    env,
+    stdio: 'ignore',
+  })
   expect((await once(second, 'exit'))[0]).toBe(0)
-  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())),
+    )
+    .toEqual([true])
 })
 
 test('quitting leaves no process behind', async ({ launch }) => {
@@ -32,10 +43,16 @@ test('quitting leaves no process behind', async ({ launch }) => {
   await expect.poll(() => processesOfGroup(group)).toEqual([])
 })
 
-test('closing the window keeps the app in the tray, or ends it where the settings say so', async ({ launch }) => {
+test('closing the window keeps the app in the tray, or ends it where the settings say so', async ({
+  launch,
+}) => {
   const { app, page } = await launch()
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([false])
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())),
+    )
+    .toEqual([false])
   await page.evaluate(() => window.understudy.invoke('settings.set', { closeToTray: false }))
   const ended = once(app.process(), 'exit')
   await app.evaluate(({ BrowserWindow }) => setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 50))
@@ -59,7 +76,10 @@ test('the window turns small and stays above others, and returns to where it was
   await expect.poll(shape).toMatchObject({ width: 360, height: 480, onTop: true })
   await page.evaluate(() => window.understudy.invoke('window.mode', { mode: 'main' }))
   await expect.poll(shape).toEqual(before)
-  expect(await page.evaluate(() => (window as unknown as { modes: string[] }).modes)).toEqual(['compact', 'main'])
+  expect(await page.evaluate(() => (window as unknown as { modes: string[] }).modes)).toEqual([
+    'compact',
+    'main',
+  ])
 })
 
 test('a page that dies is opened again, by itself', async ({ launch }) => {
@@ -83,7 +103,10 @@ test('unreadable settings are kept aside, and the defaults apply', async ({ laun
   await first.app.close()
   await writeFile(file, '{ "theme": 12 }')
   const second = await launch({ userDataDir, settings: null })
-  expect(await second.page.evaluate(() => window.understudy.invoke('settings.get'))).toMatchObject({ ok: true, value: { theme: 'system' } })
+  expect(await second.page.evaluate(() => window.understudy.invoke('settings.get'))).toMatchObject({
+    ok: true,
+    value: { theme: 'system' },
+  })
   const kept = (await readdir(userDataDir)).filter((name) => name.startsWith('settings.unreadable-'))
   expect(kept).toHaveLength(1)
 })

@@ -19,14 +19,19 @@ test('a spoken question is answered aloud, with its source, face and words in st
   const { sentence } = await log.first('sentence')
   await expect(page.getByTestId('subtitle')).toContainText(sentence.text.split(' ')[0]!)
   await expect(page.getByTestId('state')).toHaveAttribute('data-phase', 'speaking')
-  await expect.poll(() => page.getByTestId('face').getAttribute('data-audio-rms').then(Number)).toBeGreaterThan(0.01)
+  await expect
+    .poll(() => page.getByTestId('face').getAttribute('data-audio-rms').then(Number))
+    .toBeGreaterThan(0.01)
 
   const { turn } = await log.first('done', 120_000)
   expect(turn.outcome).toBe('answered')
   expect(turn.heardMs).toBeGreaterThan(1000)
   for (const stage of Object.values(turn.trace)) expect(stage).not.toBeNull()
   const [citation] = turn.citations
-  const opened = await page.evaluate((documentId) => window.understudy.invoke('persona.document', { documentId }), citation!.documentId)
+  const opened = await page.evaluate(
+    (documentId) => window.understudy.invoke('persona.document', { documentId }),
+    citation!.documentId,
+  )
   if (!opened.ok) throw new Error(opened.error.message)
   expect(opened.value.text.slice(citation!.startChar, citation!.endChar)).toBe(citation!.quote)
   await page.getByTestId('source').first().click()
@@ -93,7 +98,9 @@ test('a killed inference process is told plainly, and the next question works', 
   await page.keyboard.press('Enter')
   await log.first('token')
   await app.evaluate(({ app: electronApp }) => {
-    const inference = electronApp.getAppMetrics().find((metric) => metric.name?.includes('inference') ?? false)
+    const inference = electronApp
+      .getAppMetrics()
+      .find((metric) => metric.name?.includes('inference') ?? false)
     if (!inference) throw new Error('no inference process')
     process.kill(inference.pid, 'SIGKILL')
   })
@@ -114,6 +121,7 @@ function loudness(bytes: number[]): number {
 function jawOpen(bytes: number[]): number[] {
   const view = new DataView(new Uint8Array(bytes).buffer)
   const values: number[] = []
-  for (let at = 0; at + 240 <= view.byteLength; at += 240) values.push(view.getFloat32(at + 12 + COEFFICIENT_INDEX.jawOpen * 4, true))
+  for (let at = 0; at + 240 <= view.byteLength; at += 240)
+    values.push(view.getFloat32(at + 12 + COEFFICIENT_INDEX.jawOpen * 4, true))
   return values
 }

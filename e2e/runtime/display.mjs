@@ -17,12 +17,24 @@ export const startVirtualDisplay = async ({ endsWithLastClient = false } = {}) =
   // Its own process group: Ctrl-C must reach the app first, and the screen only after it.
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1440x960x24', '-nolisten', 'tcp', ...(endsWithLastClient ? ['-terminate'] : [])],
+    [
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      '1440x960x24',
+      '-nolisten',
+      'tcp',
+      ...(endsWithLastClient ? ['-terminate'] : []),
+    ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true },
   )
   server.unref()
   const number = await new Promise((resolve, reject) => {
-    const failed = () => reject(new PreflightError('The virtual display could not be started; run with a DISPLAY or reinstall xvfb.'))
+    const failed = () =>
+      reject(
+        new PreflightError('The virtual display could not be started; run with a DISPLAY or reinstall xvfb.'),
+      )
     const timer = setTimeout(failed, START_TIMEOUT_MS)
     server.once('error', failed)
     server.once('exit', failed)

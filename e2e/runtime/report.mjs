@@ -12,6 +12,12 @@ export const say = (sentence) => process.stderr.write(`${sentence}\n`)
 
 /** Ends the process with the sentence of a PreflightError, or with the whole of a defect. @param {unknown} error */
 export const fail = (error) => {
-  say(error instanceof PreflightError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
+  say(
+    error instanceof PreflightError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
+  )
   process.exit(1)
 }

@@ -11,7 +11,9 @@ export const ensureRuntime = async () => {
   const official = installedOfficialRuntime()
   if (official !== null) return official
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH !== undefined) {
-    throw new PreflightError('ELECTRON_OVERRIDE_DIST_PATH points at a folder without an Electron in it: correct or unset it.')
+    throw new PreflightError(
+      'ELECTRON_OVERRIDE_DIST_PATH points at a folder without an Electron in it: correct or unset it.',
+    )
   }
   const kept = installedFallbackRuntime()
   if (kept !== null) return kept

@@ -12,7 +12,12 @@ const UNIT_RESULTS = join(RESULTS, 'unit.json')
 const E2E_RESULTS = join(RESULTS, 'e2e.json')
 
 const node = async (program, args) =>
-  (await run(process.execPath, [join(repositoryRoot, 'node_modules', program), ...args], { cwd: repositoryRoot, inherit: true })).code === 0
+  (
+    await run(process.execPath, [join(repositoryRoot, 'node_modules', program), ...args], {
+      cwd: repositoryRoot,
+      inherit: true,
+    })
+  ).code === 0
 
 const readJson = (file) => {
   try {
@@ -45,7 +50,13 @@ const steps = [
   { name: 'Lint', run: () => node('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
   {
     name: 'Unit tests',
-    run: () => node('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_RESULTS}`]),
+    run: () =>
+      node('vitest/vitest.mjs', [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${UNIT_RESULTS}`,
+      ]),
     counts: unitCounts,
   },
   { name: 'Build and end-to-end tests', run: async () => (await runE2e()) === 0, counts: e2eCounts },
@@ -63,4 +74,6 @@ for (const step of steps) {
   }
   count(ok, step.counts?.())
 }
-process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`, () => process.exit(tally.failed === 0 ? 0 : 1))
+process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`, () =>
+  process.exit(tally.failed === 0 ? 0 : 1),
+)

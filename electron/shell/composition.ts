@@ -53,8 +53,16 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
     window.keepAwake(event.state !== 'idle')
   }
 
-  opened.add(serveApp(session.defaultSession, { renderer: join(locations.out, 'renderer'), resources: locations.resources }))
+  opened.add(
+    serveApp(session.defaultSession, {
+      renderer: join(locations.out, 'renderer'),
+      resources: locations.resources,
+    }),
+  )
   installPermissions(session.defaultSession)
+  // Otherwise Chromium fetches a dictionary at the first start, whatever the window's preferences say.
+  session.defaultSession.setSpellCheckerEnabled(false)
+  session.defaultSession.setSpellCheckerLanguages([])
 
   const window = opened.add(
     new AppWindow({
@@ -94,13 +102,19 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
 
   opened.add(
     registerIpc({
-      handlers: { ...createShellHandlers({ gate, settings, keys, holdKey, window, logsDir: locations.logs }), ...gate.handlers },
+      handlers: {
+        ...createShellHandlers({ gate, settings, keys, holdKey, window, logsDir: locations.logs }),
+        ...gate.handlers,
+      },
       logger,
       checkResponses: developer,
     }),
   )
   opened.add(
-    acceptPorts({ microphone: (port) => gate.attachMicrophone(port), playback: (port) => gate.attachPlayback(port) }, logger),
+    acceptPorts(
+      { microphone: (port) => gate.attachMicrophone(port), playback: (port) => gate.attachPlayback(port) },
+      logger,
+    ),
   )
 
   let audibleVolume = settings.current.volume || 1

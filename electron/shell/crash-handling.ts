@@ -15,6 +15,14 @@ export function installCrashHandling(logger: Logger, notify: (notice: ErrorShape
   process.on('unhandledRejection', report)
   app.on('child-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return
-    logger.error({ kind: details.type, reason: details.reason, exitCode: details.exitCode, service: details.serviceName }, 'a child process died')
+    logger.error(
+      {
+        kind: details.type,
+        reason: details.reason,
+        exitCode: details.exitCode,
+        service: details.serviceName,
+      },
+      'a child process died',
+    )
   })
 }

@@ -53,7 +53,8 @@ export class HoldKey implements Disposable {
     const problem = await this.watch(key)
     if (this.disposed) return this.current
     this.current = problem === null ? { key, mode: 'hold', problem: null } : this.toggle(key, problem)
-    if (problem !== null) this.options.logger.warn({ mode: this.current.mode, problem }, 'the hold key is limited')
+    if (problem !== null)
+      this.options.logger.warn({ mode: this.current.mode, problem }, 'the hold key is limited')
     return this.current
   }
 
@@ -110,13 +111,18 @@ export class HoldKey implements Disposable {
     hook.start()
     this.hook = hook
     // An error thrown inside the native callback would abort the process; this way it reaches the ordinary handler.
-    hook.on('keydown', ({ keycode }) => void (keycode === this.watchedKeycode && setImmediate(() => this.down())))
+    hook.on(
+      'keydown',
+      ({ keycode }) => void (keycode === this.watchedKeycode && setImmediate(() => this.down())),
+    )
     hook.on('keyup', ({ keycode }) => void (keycode === this.watchedKeycode && setImmediate(() => this.up())))
   }
 
   private toggle(key: string, problem: string): HoldKeyStatus {
     const accelerator = acceleratorFor(key)
-    const registered = accelerator !== null && globalShortcut.register(accelerator, () => (this.held ? this.up() : this.down()))
+    const registered =
+      accelerator !== null &&
+      globalShortcut.register(accelerator, () => (this.held ? this.up() : this.down()))
     if (!registered) return { key, mode: 'unavailable', problem }
     this.accelerator = accelerator
     return { key, mode: 'toggle', problem: `${problem} Press once to talk, once more to send.` }

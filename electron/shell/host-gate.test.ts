@@ -17,7 +17,11 @@ it('lets a request wait until the services are there', async () => {
 })
 
 it('says why when the services cannot be made', async () => {
-  const expected = new HostGate(Promise.reject(new UnderstudyError('persona_invalid', 'The persona is broken.')), [], logger)
+  const expected = new HostGate(
+    Promise.reject(new UnderstudyError('persona_invalid', 'The persona is broken.')),
+    [],
+    logger,
+  )
   await expect(expected.handlers['talk.stop']()).rejects.toMatchObject({ code: 'persona_invalid' })
   const defect = new HostGate(Promise.reject(new TypeError('x')), [], logger)
   await expect(defect.handlers['talk.stop']()).rejects.toMatchObject({ code: 'unavailable' })

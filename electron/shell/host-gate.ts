@@ -23,9 +23,14 @@ export class HostGate {
   ) {
     this.opened = opening.then((host) => (this.host = host))
     this.opened.catch((error: unknown) => logger.error({ err: error }, 'the services could not start'))
-    const channels = Object.keys(ipcChannels).filter((channel) => !shellChannels.includes(channel)) as HostChannel[]
+    const channels = Object.keys(ipcChannels).filter(
+      (channel) => !shellChannels.includes(channel),
+    ) as HostChannel[]
     this.handlers = Object.fromEntries(
-      channels.map((channel) => [channel, async (request: never) => (await this.services()).handlers[channel](request)]),
+      channels.map((channel) => [
+        channel,
+        async (request: never) => (await this.services()).handlers[channel](request),
+      ]),
     ) as unknown as IpcHandlers<HostChannel>
   }
 
@@ -35,7 +40,11 @@ export class HostGate {
     } catch (cause) {
       const known = UnderstudyError.from(cause)
       if (known.kind !== 'defect') throw known
-      throw new UnderstudyError('unavailable', 'Understudy could not start its services; restart it, and look into its log if that does not help.', { cause })
+      throw new UnderstudyError(
+        'unavailable',
+        'Understudy could not start its services; restart it, and look into its log if that does not help.',
+        { cause },
+      )
     }
   }
 
@@ -59,8 +68,13 @@ export class HostGate {
       (host) => host.dispose(),
       () => undefined,
     )
-    const expired = new Promise<'expired'>((resolve) => setTimeout(() => resolve('expired'), DISPOSE_TIMEOUT_MS))
-    const result = await Promise.race([closing.catch((error: unknown) => this.logger.error({ err: error }, 'closing failed')), expired])
+    const expired = new Promise<'expired'>((resolve) =>
+      setTimeout(() => resolve('expired'), DISPOSE_TIMEOUT_MS),
+    )
+    const result = await Promise.race([
+      closing.catch((error: unknown) => this.logger.error({ err: error }, 'closing failed')),
+      expired,
+    ])
     if (result === 'expired') this.logger.warn('the services took too long to close')
   }
 }

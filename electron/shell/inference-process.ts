@@ -7,7 +7,11 @@ import { childEnvironment } from '../inference/child-environment.ts'
 /** The inference server as a utility process: crashes and memory of its own, nothing of our environment. */
 export function spawnInferenceProcess(entry: string, logger: Logger): InferenceChild {
   return new UtilityInferenceChild(
-    utilityProcess.fork(entry, [], { env: childEnvironment(), stdio: 'pipe', serviceName: 'Understudy inference' }),
+    utilityProcess.fork(entry, [], {
+      env: childEnvironment(),
+      stdio: 'pipe',
+      serviceName: 'Understudy inference',
+    }),
     logger,
   )
 }
@@ -21,7 +25,9 @@ class UtilityInferenceChild implements InferenceChild {
   ) {
     child.once('exit', () => (this.gone = true))
     // Its log lines are JSON of its own logger, already free of anything sensitive.
-    child.stderr?.on('data', (chunk: Buffer) => logger.debug({ from: 'inference', line: chunk.toString('utf8').trimEnd() }, 'inference log'))
+    child.stderr?.on('data', (chunk: Buffer) =>
+      logger.debug({ from: 'inference', line: chunk.toString('utf8').trimEnd() }, 'inference log'),
+    )
     child.stdout?.resume()
   }
 

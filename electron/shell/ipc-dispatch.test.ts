@@ -5,24 +5,37 @@ import type { IpcHandlers } from '../contract/host.ts'
 import { dispatch } from './ipc-dispatch.ts'
 
 const logger = pino({ enabled: false })
-const ask = (handlers: Partial<IpcHandlers>, channel: unknown, request?: unknown): ReturnType<typeof dispatch> =>
+const ask = (
+  handlers: Partial<IpcHandlers>,
+  channel: unknown,
+  request?: unknown,
+): ReturnType<typeof dispatch> =>
   dispatch(channel, request, { handlers: handlers as IpcHandlers, logger, checkResponses: true })
 
 it('hands the handler what the schema made of the request', async () => {
   const list = vi.fn(() => [])
-  expect(await ask({ 'turns.list': list }, 'turns.list', { search: 'bench', extra: 1 })).toEqual({ ok: true, value: [] })
+  expect(await ask({ 'turns.list': list }, 'turns.list', { search: 'bench', extra: 1 })).toEqual({
+    ok: true,
+    value: [],
+  })
   expect(list).toHaveBeenCalledWith({ search: 'bench', limit: 50 })
 })
 
 it('refuses a request that does not fit, without calling anybody', async () => {
   const handler = vi.fn()
-  expect(await ask({ 'talk.ask': handler }, 'talk.ask', { text: '   ' })).toMatchObject({ ok: false, error: { code: 'bad_request' } })
+  expect(await ask({ 'talk.ask': handler }, 'talk.ask', { text: '   ' })).toMatchObject({
+    ok: false,
+    error: { code: 'bad_request' },
+  })
   expect(handler).not.toHaveBeenCalled()
 })
 
-it.each(['nothing', 'constructor', '__proto__', 7, undefined])('refuses the unknown channel %s', async (channel) => {
-  expect(await ask({}, channel)).toMatchObject({ ok: false, error: { code: 'not_found' } })
-})
+it.each(['nothing', 'constructor', '__proto__', 7, undefined])(
+  'refuses the unknown channel %s',
+  async (channel) => {
+    expect(await ask({}, channel)).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  },
+)
 
 it('passes on what an expected error says', async () => {
   const failing = (): never => {
@@ -45,5 +58,7 @@ it('tells nothing of a defect but that there was one', async () => {
 
 it('catches a handler that answers outside its schema', async () => {
   const wrong = (() => ({ ok: 'yes' })) as unknown as IpcHandlers['settings.testEndpoint']
-  expect(await ask({ 'settings.testEndpoint': wrong }, 'settings.testEndpoint', { role: 'speech' })).toMatchObject({ ok: false, error: { kind: 'defect' } })
+  expect(
+    await ask({ 'settings.testEndpoint': wrong }, 'settings.testEndpoint', { role: 'speech' }),
+  ).toMatchObject({ ok: false, error: { kind: 'defect' } })
 })

@@ -12,22 +12,37 @@ export interface DispatchOptions {
 }
 
 /** One request of a trusted page: known channel, parsed request, answer or error as data. */
-export async function dispatch(channel: unknown, request: unknown, options: DispatchOptions): Promise<IpcResult<IpcChannel>> {
+export async function dispatch(
+  channel: unknown,
+  request: unknown,
+  options: DispatchOptions,
+): Promise<IpcResult<IpcChannel>> {
   try {
-    if (!isChannel(channel)) throw new UnderstudyError('not_found', 'The page asked for something Understudy does not offer.')
-    return { ok: true, value: await answer(channel, request, options) as never }
+    if (!isChannel(channel))
+      throw new UnderstudyError('not_found', 'The page asked for something Understudy does not offer.')
+    return { ok: true, value: (await answer(channel, request, options)) as never }
   } catch (thrown) {
     const error = UnderstudyError.from(thrown)
-    if (error.kind === 'defect') options.logger.error({ err: thrown, channel: isChannel(channel) ? channel : undefined }, 'request failed')
+    if (error.kind === 'defect')
+      options.logger.error(
+        { err: thrown, channel: isChannel(channel) ? channel : undefined },
+        'request failed',
+      )
     return { ok: false, error: error.toShape() }
   }
 }
 
-const isChannel = (channel: unknown): channel is IpcChannel => typeof channel === 'string' && Object.hasOwn(ipcChannels, channel)
+const isChannel = (channel: unknown): channel is IpcChannel =>
+  typeof channel === 'string' && Object.hasOwn(ipcChannels, channel)
 
-async function answer<C extends IpcChannel>(channel: C, request: unknown, options: DispatchOptions): Promise<unknown> {
+async function answer<C extends IpcChannel>(
+  channel: C,
+  request: unknown,
+  options: DispatchOptions,
+): Promise<unknown> {
   const parsed = ipcChannels[channel].request.safeParse(request)
-  if (!parsed.success) throw new UnderstudyError('bad_request', 'The page sent a request that Understudy does not understand.')
+  if (!parsed.success)
+    throw new UnderstudyError('bad_request', 'The page sent a request that Understudy does not understand.')
   const handler = options.handlers[channel] as IpcHandler<C>
   const value = await handler(parsed.data as Parameters<IpcHandler<C>>[0])
   if (!options.checkResponses) return value
@@ -35,7 +50,10 @@ async function answer<C extends IpcChannel>(channel: C, request: unknown, option
   if (!response.success) {
     const paths = response.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
     options.logger.error({ channel, paths }, 'a handler answered outside its schema')
-    throw new UnderstudyError('internal', 'Understudy answered in a form the page does not know; this is our mistake.')
+    throw new UnderstudyError(
+      'internal',
+      'Understudy answered in a form the page does not know; this is our mistake.',
+    )
   }
   return response.data
 }

@@ -13,7 +13,8 @@ const ACCELERATORS: Readonly<Record<string, string>> = {
   NumLock: 'Numlock',
   ScrollLock: 'Scrolllock',
 }
-const PLAIN_ACCELERATOR = /^(?:F\d{1,2}|[A-Z0-9]|Space|Tab|Backspace|Delete|Insert|Enter|Home|End|PageUp|PageDown|Escape|PrintScreen)$/
+const PLAIN_ACCELERATOR =
+  /^(?:F\d{1,2}|[A-Z0-9]|Space|Tab|Backspace|Delete|Insert|Enter|Home|End|PageUp|PageDown|Escape|PrintScreen)$/
 
 /** `RightCtrl` and `CtrlRight` are the same key; the left one has no suffix. */
 function canonicalName(name: string): string {

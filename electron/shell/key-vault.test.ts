@@ -27,7 +27,12 @@ it('keeps keys sealed, for their role only, readable by their owner only', async
   const vault = new KeyVault(file, keyring('me'))
   await Promise.all([vault.set('speech', 'sk-speech'), vault.set('language', 'sk-language')])
   expect(await new KeyVault(file, keyring('me')).get('speech')).toBe('sk-speech')
-  expect(await vault.present()).toEqual({ language: true, transcription: false, speech: true, animation: false })
+  expect(await vault.present()).toEqual({
+    language: true,
+    transcription: false,
+    speech: true,
+    animation: false,
+  })
   expect(await readFile(file, 'utf8')).not.toContain('sk-')
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o077).toBe(0)
 })
@@ -47,5 +52,7 @@ it('has no key where the keyring is another one or the file is broken', async ()
 })
 
 it('refuses to keep a key where the system offers no place for it', async () => {
-  await expect(new KeyVault(file, keyring('me', 'unavailable')).set('speech', 'sk')).rejects.toMatchObject({ code: 'store_unavailable' })
+  await expect(new KeyVault(file, keyring('me', 'unavailable')).set('speech', 'sk')).rejects.toMatchObject({
+    code: 'store_unavailable',
+  })
 })

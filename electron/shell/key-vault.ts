@@ -52,12 +52,18 @@ export class KeyVault implements KeyAccess {
   async present(): Promise<Record<Role, boolean>> {
     await this.changes
     const keys = await this.read()
-    return Object.fromEntries(roleSchema.options.map((role) => [role, keys[role] !== undefined])) as Record<Role, boolean>
+    return Object.fromEntries(roleSchema.options.map((role) => [role, keys[role] !== undefined])) as Record<
+      Role,
+      boolean
+    >
   }
 
   private async seal(key: string): Promise<Buffer> {
     if (this.cipher.protection === 'unavailable') {
-      throw new UnderstudyError('store_unavailable', 'This system offers no place for keys; use the embedded models or unlock the keyring.')
+      throw new UnderstudyError(
+        'store_unavailable',
+        'This system offers no place for keys; use the embedded models or unlock the keyring.',
+      )
     }
     return this.cipher.encrypt(key)
   }

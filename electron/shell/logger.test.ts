@@ -10,9 +10,15 @@ const CANARY = 'canary-7f3a'
 it('writes what happened and nothing of what was said', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'understudy-log-'))
   const logger = createLogger({ directory, toStderr: false })
-  logger.info({ text: CANARY, turn: { question: CANARY, sentence: { text: CANARY } }, turnId: 't1' }, 'turn ended')
+  logger.info(
+    { text: CANARY, turn: { question: CANARY, sentence: { text: CANARY } }, turnId: 't1' },
+    'turn ended',
+  )
   logger.error({ err: new SyntaxError(`Unexpected token in ${CANARY}`) }, 'parsing failed')
-  logger.error({ err: new UnderstudyError('internal', 'Something failed.', { cause: new Error(CANARY) }) }, 'request failed')
+  logger.error(
+    { err: new UnderstudyError('internal', 'Something failed.', { cause: new Error(CANARY) }) },
+    'request failed',
+  )
   await new Promise((resolve) => logger.flush(resolve))
   const lines = (await readFile(join(directory, 'understudy.log'), 'utf8')).trim().split('\n')
   expect(lines.join()).not.toContain(CANARY)

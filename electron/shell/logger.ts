@@ -3,7 +3,19 @@ import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 
 /** Whatever somebody said, asked, read or is called never reaches a log, at any depth that we log. */
-const SENSITIVE_KEYS = ['text', 'question', 'answer', 'transcript', 'audio', 'name', 'quote', 'samples', 'pcm', 'key', 'token']
+const SENSITIVE_KEYS = [
+  'text',
+  'question',
+  'answer',
+  'transcript',
+  'audio',
+  'name',
+  'quote',
+  'samples',
+  'pcm',
+  'key',
+  'token',
+]
 const REDACTED_PATHS = SENSITIVE_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
 
 /** Errors whose message the runtime writes without quoting data. A SyntaxError of JSON.parse, say, quotes its input. */

@@ -17,13 +17,19 @@ it('grants no camera, alone or with the microphone, and nothing unnamed', () => 
   expect(mayRequest('media', PAGE, true, [])).toBe(false)
 })
 
-it.each(['geolocation', 'notifications', 'midi', 'display-capture', 'openExternal', 'clipboard-read', 'fileSystem', 'some-new-thing'])(
-  'denies %s to the page too',
-  (permission) => {
-    expect(mayRequest(permission, PAGE, true, [])).toBe(false)
-    expect(mayCheck(permission, 'understudy://app/', true, undefined)).toBe(false)
-  },
-)
+it.each([
+  'geolocation',
+  'notifications',
+  'midi',
+  'display-capture',
+  'openExternal',
+  'clipboard-read',
+  'fileSystem',
+  'some-new-thing',
+])('denies %s to the page too', (permission) => {
+  expect(mayRequest(permission, PAGE, true, [])).toBe(false)
+  expect(mayCheck(permission, 'understudy://app/', true, undefined)).toBe(false)
+})
 
 it('lets the page look at its microphone permission only', () => {
   expect(mayCheck('media', 'understudy://app/', true, 'audio')).toBe(true)

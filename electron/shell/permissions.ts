@@ -5,14 +5,24 @@ import { isAppOrigin, isAppUrl } from './origin.ts'
 const CLIPBOARD_WRITE = 'clipboard-sanitized-write' // «Copy» beside an answer
 
 /** Chromium asks here before a prompt would be shown. `mediaTypes` is what getUserMedia wants. */
-export function mayRequest(permission: string, requestingUrl: string, isMainFrame: boolean, mediaTypes: readonly string[]): boolean {
+export function mayRequest(
+  permission: string,
+  requestingUrl: string,
+  isMainFrame: boolean,
+  mediaTypes: readonly string[],
+): boolean {
   if (!isMainFrame || !isAppUrl(requestingUrl)) return false
   if (permission === CLIPBOARD_WRITE) return true
   return permission === 'media' && mediaTypes.length > 0 && mediaTypes.every((type) => type === 'audio')
 }
 
 /** Chromium asks here when a script only looks (navigator.permissions, enumerateDevices labels). */
-export function mayCheck(permission: string, requestingOrigin: string, isMainFrame: boolean, mediaType: string | undefined): boolean {
+export function mayCheck(
+  permission: string,
+  requestingOrigin: string,
+  isMainFrame: boolean,
+  mediaType: string | undefined,
+): boolean {
   if (!isMainFrame || !isAppOrigin(requestingOrigin)) return false
   if (permission === CLIPBOARD_WRITE) return true
   return permission === 'media' && mediaType !== 'video'

@@ -16,9 +16,15 @@ export interface PortReceivers {
 /** Hands the ports that the page opens to the services. Opening one again closes the one before. */
 export function acceptPorts(receivers: PortReceivers, logger: Logger): Disposable {
   const open = new Map<IpcPort, CheckedPort<unknown, unknown>>()
-  const accept = <Incoming, Outgoing>(name: IpcPort, port: MessagePortMain, schema: z.ZodType<Incoming>): HostPort<Incoming, Outgoing> => {
+  const accept = <Incoming, Outgoing>(
+    name: IpcPort,
+    port: MessagePortMain,
+    schema: z.ZodType<Incoming>,
+  ): HostPort<Incoming, Outgoing> => {
     open.get(name)?.close()
-    const checked = new CheckedPort<Incoming, Outgoing>(port, schema, () => logger.warn({ port: name }, 'an invalid message was dropped'))
+    const checked = new CheckedPort<Incoming, Outgoing>(port, schema, () =>
+      logger.warn({ port: name }, 'an invalid message was dropped'),
+    )
     open.set(name, checked as CheckedPort<unknown, unknown>)
     return checked
   }

@@ -10,7 +10,8 @@ ipcRenderer.on(IPC_EVENT, (_event, name: string, payload: unknown) => {
 
 // The page's side is typed by PageApi (electron/contract/page-api.ts); the bridge itself sees plain values.
 contextBridge.exposeInMainWorld('understudy', {
-  invoke: (channel: string, request: unknown): Promise<unknown> => ipcRenderer.invoke(IPC_INVOKE, channel, request),
+  invoke: (channel: string, request: unknown): Promise<unknown> =>
+    ipcRenderer.invoke(IPC_INVOKE, channel, request),
   on: (event: string, listener: (payload: unknown) => void): (() => void) => {
     const ofEvent = listeners.get(event) ?? new Set()
     listeners.set(event, ofEvent.add(listener))

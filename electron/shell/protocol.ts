@@ -8,7 +8,10 @@ import { SECURITY_HEADERS } from './security-headers.ts'
 /** Has to run before the app is ready. `standard` gives the page an origin, `secure` the microphone and workers. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: APP_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ])
 }
 

@@ -10,13 +10,27 @@ let roots: ResourceRoots
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-roots-'))
   roots = { renderer: join(folder, 'renderer'), resources: join(folder, 'resources') }
-  for (const path of ['renderer/assets', 'resources/head', 'resources/icons', 'resources/personas/x/documents', 'resources/secret']) {
+  for (const path of [
+    'renderer/assets',
+    'resources/head',
+    'resources/icons',
+    'resources/personas/x/documents',
+    'resources/secret',
+  ]) {
     await mkdir(join(folder, path), { recursive: true })
   }
   const files = [
-    'renderer/index.html', 'renderer/assets/a.wasm', 'renderer/.hidden.js', 'renderer/notes.txt',
-    'resources/head/head.bin', 'resources/icons/app.png', 'resources/personas/x/portrait.webp',
-    'resources/personas/x/documents/memo.md', 'resources/personas/x/persona.json', 'resources/secret/a.json', 'outside.json',
+    'renderer/index.html',
+    'renderer/assets/a.wasm',
+    'renderer/.hidden.js',
+    'renderer/notes.txt',
+    'resources/head/head.bin',
+    'resources/icons/app.png',
+    'resources/personas/x/portrait.webp',
+    'resources/personas/x/documents/memo.md',
+    'resources/personas/x/persona.json',
+    'resources/secret/a.json',
+    'outside.json',
   ]
   for (const file of files) await writeFile(join(folder, file), 'x')
   await symlink(join(folder, 'outside.json'), join(folder, 'resources/head/link.json'))

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { isAppOrigin } from './origin.ts'
 import { isTrustedSender } from './sender.ts'
 
-const frame = (url: string, parent: object | null = null): Parameters<typeof isTrustedSender>[0] => ({ url, parent: parent as never })
+const frame = (url: string, parent: object | null = null): Parameters<typeof isTrustedSender>[0] => ({
+  url,
+  parent: parent as never,
+})
 
 it('trusts the main frame of the page', () => {
   expect(isTrustedSender(frame('understudy://app/index.html?window=main'))).toBe(true)
@@ -22,5 +25,7 @@ it.each([
 })
 
 it('knows its origin with and without a closing slash, and no other', () => {
-  expect(['understudy://app', 'understudy://app/', 'understudy://app.example', 'null', ''].map(isAppOrigin)).toEqual([true, true, false, false, false])
+  expect(
+    ['understudy://app', 'understudy://app/', 'understudy://app.example', 'null', ''].map(isAppOrigin),
+  ).toEqual([true, true, false, false, false])
 })

@@ -1,7 +1,12 @@
 import { readFile, rename } from 'node:fs/promises'
 import { UnderstudyError, type ErrorShape } from '../contract/errors.ts'
 import type { SettingsAccess, Unsubscribe } from '../contract/host.ts'
-import { settingsPatchSchema, settingsSchema, type Settings, type SettingsPatch } from '../contract/settings.ts'
+import {
+  settingsPatchSchema,
+  settingsSchema,
+  type Settings,
+  type SettingsPatch,
+} from '../contract/settings.ts'
 import { writeFileAtomically } from './atomic-file.ts'
 
 type ChangeListener = (settings: Settings, previous: Settings) => void
@@ -29,7 +34,10 @@ export class SettingsStore implements SettingsAccess {
     if (parsed.success) return new SettingsStore(file, parsed.data, null)
     const aside = file.replace(/\.json$/, `.unreadable-${Date.now()}.json`)
     await rename(file, aside).catch(() => undefined)
-    const notice = new UnderstudyError('store_unavailable', `Your settings could not be read, so the defaults apply; the old file is kept as ${aside}.`)
+    const notice = new UnderstudyError(
+      'store_unavailable',
+      `Your settings could not be read, so the defaults apply; the old file is kept as ${aside}.`,
+    )
     return new SettingsStore(file, settingsSchema.parse({}), notice.toShape())
   }
 
@@ -43,12 +51,18 @@ export class SettingsStore implements SettingsAccess {
     const settings = settingsSchema.parse({ ...previous, ...settingsPatchSchema.parse(patch) })
     this.settings = settings
     this.listeners.forEach((listener) => listener(settings, previous))
-    const write = this.writes.then(() => writeFileAtomically(this.file, JSON.stringify(this.settings, null, 2)))
+    const write = this.writes.then(() =>
+      writeFileAtomically(this.file, JSON.stringify(this.settings, null, 2)),
+    )
     this.writes = write.catch(() => undefined)
     try {
       await write
     } catch (cause) {
-      throw new UnderstudyError('disk_full', 'The setting applies until you quit but could not be saved; make room on the disk.', { cause })
+      throw new UnderstudyError(
+        'disk_full',
+        'The setting applies until you quit but could not be saved; make room on the disk.',
+        { cause },
+      )
     }
     return settings
   }

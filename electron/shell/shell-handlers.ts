@@ -37,7 +37,8 @@ export function createShellHandlers(services: ShellServices): IpcHandlers<ShellC
     },
     'app.openLogs': async () => {
       const problem = await shell.openPath(logsDir)
-      if (problem !== '') throw new UnderstudyError('unavailable', `The folder could not be shown; it is ${logsDir}.`)
+      if (problem !== '')
+        throw new UnderstudyError('unavailable', `The folder could not be shown; it is ${logsDir}.`)
     },
     'settings.get': () => settings.current,
     'settings.set': (patch) => settings.update(patch),
@@ -49,7 +50,16 @@ export function createShellHandlers(services: ShellServices): IpcHandlers<ShellC
 }
 
 /** Null until the services are there. */
-export function appStatus({ gate, holdKey, keys }: Pick<ShellServices, 'gate' | 'holdKey' | 'keys'>): AppStatus | null {
+export function appStatus({
+  gate,
+  holdKey,
+  keys,
+}: Pick<ShellServices, 'gate' | 'holdKey' | 'keys'>): AppStatus | null {
   if (gate.ready === null) return null
-  return { version: app.getVersion(), hotkey: holdKey.status, keyStorage: keys.protection, ...gate.ready.status() }
+  return {
+    version: app.getVersion(),
+    hotkey: holdKey.status,
+    keyStorage: keys.protection,
+    ...gate.ready.status(),
+  }
 }

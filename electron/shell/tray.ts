@@ -34,7 +34,8 @@ export class AppTray implements Disposable {
     private readonly actions: TrayActions,
     private muted: boolean,
   ) {
-    const load = (state: TrayState): NativeImage => nativeImage.createFromPath(join(iconsDir, `tray-${state}.png`))
+    const load = (state: TrayState): NativeImage =>
+      nativeImage.createFromPath(join(iconsDir, `tray-${state}.png`))
     this.images = { idle: load('idle'), listening: load('listening'), speaking: load('speaking') }
     this.tray = new Tray(this.images.idle)
     this.tray.on('click', () => actions.open('main'))
@@ -66,7 +67,12 @@ export class AppTray implements Disposable {
         { label: 'Open Understudy', click: () => this.actions.open('main') },
         { label: 'Open the small window', click: () => this.actions.open('compact') },
         { type: 'separator' },
-        { label: 'Mute the voice', type: 'checkbox', checked: this.muted, click: (item) => this.actions.setMuted(item.checked) },
+        {
+          label: 'Mute the voice',
+          type: 'checkbox',
+          checked: this.muted,
+          click: (item) => this.actions.setMuted(item.checked),
+        },
         { type: 'separator' },
         { label: 'Quit', click: () => this.actions.quit() },
       ]),

@@ -15,17 +15,32 @@ it('opens where it was', () => {
 })
 
 it('comes back to the middle when its screen is gone', () => {
-  expect(placeWindow('main', { x: 3000, y: 60, width: 1000, height: 700 }, [SCREEN])).toEqual({ x: 370, y: 150, width: 1180, height: 780 })
+  expect(placeWindow('main', { x: 3000, y: 60, width: 1000, height: 700 }, [SCREEN])).toEqual({
+    x: 370,
+    y: 150,
+    width: 1180,
+    height: 780,
+  })
 })
 
 it('stays on a second screen', () => {
   const remembered = { x: 2000, y: 60, width: 1000, height: 700 }
-  expect(placeWindow('main', remembered, [SCREEN, { x: 1920, y: 0, width: 1920, height: 1080 }])).toEqual(remembered)
+  expect(placeWindow('main', remembered, [SCREEN, { x: 1920, y: 0, width: 1920, height: 1080 }])).toEqual(
+    remembered,
+  )
 })
 
 it('is never larger than a small screen, nor smaller than its minimum', () => {
-  expect(placeWindow('main', undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toEqual({ x: 0, y: 0, width: 1024, height: 700 })
-  expect(placeWindow('main', { x: 0, y: 0, width: 200, height: 100 }, [SCREEN])).toMatchObject({ width: 900, height: 640 })
+  expect(placeWindow('main', undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toEqual({
+    x: 0,
+    y: 0,
+    width: 1024,
+    height: 700,
+  })
+  expect(placeWindow('main', { x: 0, y: 0, width: 200, height: 100 }, [SCREEN])).toMatchObject({
+    width: 900,
+    height: 640,
+  })
 })
 
 it('puts the small window into the corner', () => {

@@ -4,8 +4,17 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { windowModeSchema, type WindowMode } from '../contract/ipc.ts'
 
-const rectangleSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int().positive(), height: z.number().int().positive() })
-const stateSchema = z.object({ mode: windowModeSchema, main: rectangleSchema.optional(), compact: rectangleSchema.optional() })
+const rectangleSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+})
+const stateSchema = z.object({
+  mode: windowModeSchema,
+  main: rectangleSchema.optional(),
+  compact: rectangleSchema.optional(),
+})
 export type WindowState = z.infer<typeof stateSchema>
 
 export const MINIMUM_SIZE: Readonly<Record<WindowMode, { width: number; height: number }>> = {
@@ -24,17 +33,27 @@ const MARGIN_PX = 24
  * Where a window goes: where it was, unless that screen is gone; else the middle of the primary work area, the compact
  * one in its lower right corner. Never larger than the screen.
  */
-export function placeWindow(mode: WindowMode, remembered: Rectangle | undefined, workAreas: readonly [Rectangle, ...Rectangle[]]): Rectangle {
+export function placeWindow(
+  mode: WindowMode,
+  remembered: Rectangle | undefined,
+  workAreas: readonly [Rectangle, ...Rectangle[]],
+): Rectangle {
   const minimum = MINIMUM_SIZE[mode]
   if (remembered !== undefined && workAreas.some((area) => visiblePart(remembered, area) >= MIN_VISIBLE_PX)) {
-    return { ...remembered, width: Math.max(remembered.width, minimum.width), height: Math.max(remembered.height, minimum.height) }
+    return {
+      ...remembered,
+      width: Math.max(remembered.width, minimum.width),
+      height: Math.max(remembered.height, minimum.height),
+    }
   }
   const [primary] = workAreas
   const width = Math.min(DEFAULT_SIZE[mode].width, primary.width)
   const height = Math.min(DEFAULT_SIZE[mode].height, primary.height)
   const corner = mode === 'compact'
   const x = corner ? primary.x + primary.width - width - MARGIN_PX : primary.x + (primary.width - width) / 2
-  const y = corner ? primary.y + primary.height - height - MARGIN_PX : primary.y + (primary.height - height) / 2
+  const y = corner
+    ? primary.y + primary.height - height - MARGIN_PX
+    : primary.y + (primary.height - height) / 2
   return { x: Math.max(primary.x, Math.round(x)), y: Math.max(primary.y, Math.round(y)), width, height }
 }
 

@@ -3,7 +3,13 @@ import type { Logger } from 'pino'
 import type { Disposable } from '../base/disposable.ts'
 import type { WindowMode } from '../contract/ipc.ts'
 import { pageUrl } from './origin.ts'
-import { MINIMUM_SIZE, placeWindow, readWindowState, writeWindowState, type WindowState } from './window-bounds.ts'
+import {
+  MINIMUM_SIZE,
+  placeWindow,
+  readWindowState,
+  writeWindowState,
+  type WindowState,
+} from './window-bounds.ts'
 
 const REMEMBER_DELAY_MS = 400
 /** A page that dies this often in a minute will not be helped by another start. */
@@ -106,7 +112,10 @@ export class AppWindow implements Disposable {
   private place(mode: WindowMode): Electron.Rectangle {
     const primary = screen.getPrimaryDisplay()
     const others = screen.getAllDisplays().filter((display) => display.id !== primary.id)
-    return placeWindow(mode, this.state[mode], [primary.workArea, ...others.map((display) => display.workArea)])
+    return placeWindow(mode, this.state[mode], [
+      primary.workArea,
+      ...others.map((display) => display.workArea),
+    ])
   }
 
   private shape(mode: WindowMode): void {
@@ -158,7 +167,10 @@ export class AppWindow implements Disposable {
       setImmediate(() => !this.disposed && void this.load())
       return
     }
-    dialog.showErrorBox('Understudy', 'The window keeps failing on this machine. Your conversations are safe; start Understudy again, and send us its log if it happens once more.')
+    dialog.showErrorBox(
+      'Understudy',
+      'The window keeps failing on this machine. Your conversations are safe; start Understudy again, and send us its log if it happens once more.',
+    )
     this.window.destroy()
   }
 
