@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ElectronApplication, Page } from 'playwright'
-import { launchApp } from './helpers.ts'
+import { launchApp, machinePreflight } from './helpers.ts'
 import { holdWhileSpoken, spokenMicrophone } from './spoken-microphone.ts'
 import { ensureBuilt } from './runtime/build.mjs'
 import { TurnLog } from './turn-log.ts'
@@ -51,6 +51,8 @@ export async function recordDemo(outDir: string): Promise<Demo> {
     return { video, picture, question: turn.question, answer: turn.answer }
   } finally {
     await close()
+    const { stopDisplay } = await machinePreflight()
+    stopDisplay()
     await rm(userDataDir, { recursive: true, force: true })
   }
 }

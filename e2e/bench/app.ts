@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ElectronApplication } from 'playwright'
-import { launchApp } from '../helpers.ts'
+import { launchApp, machinePreflight } from '../helpers.ts'
 import { measureSoftwareFps } from '../head/software-fps.ts'
 import { ensureBuilt } from '../runtime/build.mjs'
 import { repositoryRoot } from '../runtime/paths.mjs'
@@ -93,6 +93,8 @@ async function measureAnswers(): Promise<Measurement[]> {
     ]
   } finally {
     await close()
+    const { stopDisplay } = await machinePreflight()
+    stopDisplay()
     await rm(userDataDir, { recursive: true, force: true })
   }
 }

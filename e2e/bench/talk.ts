@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { SileroVad } from '../../electron/audio/silero.ts'
 import { withServices } from '../../electron/cli/services.ts'
 import { holdOnce } from '../../electron/conversation/hold-once.ts'
 import { wordErrorRate } from '../../electron/speech/transcript-text.ts'
@@ -16,11 +17,12 @@ export async function benchTalk(note: (line: string) => void): Promise<Measureme
   let words = 0
   let rightOutcome = 0
   await withServices({}, async (services) => {
-    await services.supervisor.start()
+    await services.ready()
+    const vad = await SileroVad.create()
     for (const { text, covered, samples16k } of questions) {
       const loop = monitorEventLoopDelay({ resolution: 1 })
       loop.enable()
-      const turn = await holdOnce(services, samples16k)
+      const turn = await holdOnce(services, vad, samples16k)
       loop.disable()
       const { firstAudioMs, firstFrameMs, transcriptMs } = turn.trace
       if (firstAudioMs !== null) audio.push(firstAudioMs)
@@ -33,6 +35,7 @@ export async function benchTalk(note: (line: string) => void): Promise<Measureme
       if ((turn.outcome === 'answered') === covered) rightOutcome++
       note(`${firstAudioMs?.toFixed(0) ?? '–'} ms  «${text}» → «${turn.question}» ${turn.outcome}`)
     }
+    await vad.dispose()
   })
   return [
     summarise('talk.release_to_audio_ms', 'ms', audio, 'p50 ≤ 400, p95 ≤ 800'),

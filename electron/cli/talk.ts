@@ -5,6 +5,7 @@ import { CONVERSATION_FPS } from '../conversation/answer-run.ts'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { writeWav } from '../audio/wav.ts'
 import { readSpeech } from '../audio/read-speech.ts'
+import { SileroVad } from '../audio/silero.ts'
 import { holdOnce, type SpokenTurn } from '../conversation/hold-once.ts'
 import { briefCitation } from './ask.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
@@ -35,7 +36,8 @@ async function talk(options: TalkOptions): Promise<Pick<SpokenTurn, 'question' |
   const samples = await readSpeech(options.in)
   await mkdir(options.out, { recursive: true })
   return withServices({}, async (services) => {
-    const turn = await holdOnce(services, samples)
+    const vad = await SileroVad.create()
+    const turn = await holdOnce(services, vad, samples).finally(() => vad.dispose())
     await writeWav(join(options.out, 'answer.wav'), turn.pcm, turn.sampleRateHz)
     await writeFile(join(options.out, 'frames.json'), JSON.stringify(framesFile(turn)))
     return { question: turn.question, answer: turn.answer, citations: turn.citations.map(briefCitation), trace: turn.trace }

@@ -33,6 +33,8 @@ export const personaDocumentSchema = z.object({
   audience: z.string().optional(),
   /** What it is about in a reader's words; widens retrieval and names the nearest topic. */
   topics: z.array(z.string()).default([]),
+  /** Questions which it answers, in an asker's words. */
+  asked: z.array(z.string()).default([]),
   /** Id of an earlier document of which this one takes something back. */
   revises: z.string().optional(),
   text: z.string(),

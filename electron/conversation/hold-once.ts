@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { HoldCapture } from '../audio/hold-capture.ts'
-import { SileroVad } from '../audio/silero.ts'
+import type { SpeechDetector } from '../audio/silero.ts'
 import { WavFileSource } from '../audio/wav-file-source.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
 import { CAPTURE_FRAME_MS, CAPTURE_FRAME_SAMPLES } from '../contract/audio.ts'
@@ -32,10 +32,9 @@ const forgetful: Memory = {
  * @param samples16k mono, 16 kHz
  * @throws UnderstudyError what the turn ended with, `no_speech` among them
  */
-export async function holdOnce(services: Services, samples16k: Float32Array): Promise<SpokenTurn> {
-  await services.supervisor.start()
+export async function holdOnce(services: Services, vad: SpeechDetector, samples16k: Float32Array): Promise<SpokenTurn> {
+  await services.ready()
   await services.clients.warm()
-  const vad = await SileroVad.create()
   const capture = new HoldCapture({ vad })
   const playback = new FilePlayback(systemClock)
   const conversation = new Conversation({
@@ -71,7 +70,6 @@ export async function holdOnce(services: Services, samples16k: Float32Array): Pr
   } finally {
     await conversation.dispose()
     capture.dispose()
-    await vad.dispose()
   }
 }
 

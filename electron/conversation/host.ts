@@ -60,7 +60,7 @@ class AppHost implements Host {
       memory: this.store,
       clock: systemClock,
       capture: this.microphone.capture,
-      mayGuess: () => settings.current.endpoints.language.kind === 'embedded' && settings.current.endpoints.speech.kind === 'embedded',
+      mayGuess: () => this.mayGuess(),
     })
     this.handlers = this.createHandlers()
     this.unsubscribe.push(
@@ -72,6 +72,8 @@ class AppHost implements Host {
     )
     const status = services.supervisor.onStatus(() => dependencies.statusChanged())
     this.unsubscribe.push(() => status.dispose())
+    // Guessing costs nothing with our own engines only: a metered server is not asked before somebody asks.
+    if (this.mayGuess()) void services.ready().catch(() => undefined)
     this.store.ready().catch((thrown: unknown) => {
       this.storeState = 'corrupt'
       emit('notice', UnderstudyError.from(thrown).toShape())
@@ -112,6 +114,11 @@ class AppHost implements Host {
     this.microphone.dispose()
     this.playback.dispose()
     await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose()])
+  }
+
+  private mayGuess(): boolean {
+    const { language, speech } = this.dependencies.settings.current.endpoints
+    return language.kind === 'embedded' && speech.kind === 'embedded'
   }
 
   private press(): void {

@@ -6,6 +6,7 @@ import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
 import { PersonaService } from '../persona/persona-service.ts'
+import { AnswerRun } from './answer-run.ts'
 import type { Voice } from './ports.ts'
 
 export interface ServiceOptions {
@@ -26,8 +27,13 @@ export interface Services {
   persona: PersonaService
   /** Speaks as the persona: in its own voice, where our engines speak. */
   voice: Voice
+  /** Resolves when models are warm and the whole path has been walked once, unheard: the first real turn is as quick as the next. */
+  ready(): Promise<void>
   dispose(): Promise<void>
 }
+
+/** Never heard; any question does. */
+const REHEARSAL = 'What do you do?'
 
 /** Starts the inference process (without waiting for it to be warm) and opens the persona. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
@@ -55,11 +61,13 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         return clients.synthesizer.synthesize(text, { ...ours, ...options })
       },
     }
+    let ready: Promise<void> | undefined
     return {
       supervisor,
       clients,
       persona,
       voice,
+      ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: persona, voice, animator: clients.animation }, REHEARSAL, [])))),
       dispose: async () => {
         persona.dispose()
         clients.dispose()
@@ -70,5 +78,16 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     clients.dispose()
     await supervisor.stop()
     throw error
+  }
+}
+
+/** Up to the first face frame. What fails here fails again, and is told, when somebody asks. */
+async function rehearse(run: AnswerRun): Promise<void> {
+  try {
+    for await (const output of run.outputs) if (output.type === 'frames') break
+  } catch {
+    // Told by the first real turn.
+  } finally {
+    run.cancel()
   }
 }

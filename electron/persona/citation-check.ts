@@ -56,13 +56,17 @@ export class CitationChecker {
       const cited = marked.map((passage) => this.cite(text, passage, SUPPORT_FLOOR)).filter((marker) => marker !== null)
       return cited.length > 0 ? this.keep({ text, markers: [...new Set(cited)] }) : null
     }
+    // A marker that points at nothing is a claim to support which isn't there.
+    if (markers.length > 0) return null
     for (const passage of this.passages) {
       if (!this.holdsClaims(text, [passage])) continue
       const marker = this.cite(text, passage, UNMARKED_SUPPORT_FLOOR)
       if (marker !== null) return this.keep({ text, markers: [marker] })
     }
     const { numbers, names } = claimsOf(text)
-    const says = text.split(/\s+/).length > CONNECTIVE_WORDS || numbers.size + names.size > 0
+    const known = contentStems(this.passages.map((passage) => passage.text).join(' '))
+    const foreign = [...contentStems(text)].some((stem) => !known.has(stem))
+    const says = text.split(/\s+/).length > CONNECTIVE_WORDS || numbers.size + names.size > 0 || foreign
     return says ? null : this.keep({ text, markers: [] })
   }
 

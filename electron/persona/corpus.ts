@@ -57,6 +57,7 @@ async function readDocument(folder: string, name: string): Promise<PersonaDocume
     date: fields['date'],
     audience: fields['audience'],
     topics: (fields['topics'] ?? '').split(',').map((topic) => topic.trim()).filter(Boolean),
+    asked: (fields['asked'] ?? '').match(/[^?]+\?/g)?.map((question) => question.trim()) ?? [],
     revises: fields['revises'],
     text: body.trim(),
   })

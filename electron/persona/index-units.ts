@@ -18,7 +18,7 @@ export type IndexedPassage = {
 }
 
 /** What a document or a section of it is about, in few words. */
-export type IndexedLabel = { documentId: string; kind: 'title' | 'topic' | 'heading'; text: string }
+export type IndexedLabel = { documentId: string; kind: 'title' | 'topic' | 'asked' | 'heading'; text: string }
 
 /** What retrieval ranks, in a stable order. */
 export type IndexUnits = { sentences: IndexedSentence[]; passages: IndexedPassage[]; labels: IndexedLabel[] }
@@ -41,6 +41,7 @@ function addDocument(units: IndexUnits, document: PersonaDocument): void {
   const own = units.sentences.slice(first)
   units.labels.push({ documentId, kind: 'title', text: document.title })
   for (const topic of document.topics) units.labels.push({ documentId, kind: 'topic', text: topic })
+  for (const question of document.asked) units.labels.push({ documentId, kind: 'asked', text: question })
   for (const heading of new Set(own.map((sentence) => sentence.heading))) {
     if (heading) units.labels.push({ documentId, kind: 'heading', text: heading })
     const section = own.filter((sentence) => sentence.heading === heading)

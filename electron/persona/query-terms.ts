@@ -12,6 +12,9 @@ const MONTHS = 'january february march april may june july august september octo
 const SPOKEN_YEAR = /\b(?:twenty|two thousand(?: and)?) ?(?:twenty)? ?(four|five|six|seven)\b/g
 const YEAR_DIGITS: Record<string, string> = { four: '2024', five: '2025', six: '2026', seven: '2027' }
 
+/** Letters; shorter words sound like too many things. */
+const SHORTEST_COMPOUND = 6
+
 /** The words a corpus knows, to tell a mishearing from a topic it doesn't have. */
 export class Vocabulary {
   private readonly known: ReadonlySet<string>
@@ -35,6 +38,13 @@ export class Vocabulary {
 
   has(word: string): boolean {
     return this.known.has(stem(word))
+  }
+
+  /** The question with misheard names put right; unchanged where there are none. */
+  mend(question: string): string {
+    const heard = words(question.toLowerCase())
+    const mended = this.mendNames(heard).join(' ')
+    return mended === heard.join(' ') ? question : mended
   }
 
   /** Reads a question that may come from speech recognition: no case, no punctuation, names misheard. */
@@ -69,10 +79,20 @@ export class Vocabulary {
         mended.push(joined)
         i += 1
       } else {
-        mended.push(this.has(word) ? word : (this.nameLike(word) ?? word))
+        mended.push(this.has(word) ? word : (this.nameLike(word) ?? this.compoundLike(word) ?? word))
       }
     }
     return mended
+  }
+
+  /** A name of several words that was heard as one: «Renholm» for «Wren Home». */
+  private compoundLike(heard: string): string | undefined {
+    if (heard.length < SHORTEST_COMPOUND) return undefined
+    const sound = soundOf(heard)
+    return this.compounds.find((compound) => {
+      const wanted = soundOf(compound.replaceAll(' ', ''))
+      return sound[0] === wanted[0] && editDistance(sound, wanted) <= 1
+    })
   }
 
   private nameLike(heard: string): string | undefined {

@@ -5,10 +5,10 @@ import type { PassageFeatures } from './retrieval-features.ts'
  * questions took no part.
  */
 const RELEVANCE: PassageFeatures = {
-  bm25: 3.36, passageCosine: 3.14, sentenceCosine: 3.33, topicCosine: 3.49, headingCosine: 2.23, named: 3.88, covered: 5.44,
+  bm25: 3.36, passageCosine: 3.14, sentenceCosine: 3.33, topicCosine: 3.49, headingCosine: 2.23, askedCosine: 1, named: 3.88, covered: 5.44,
 }
 const COVERAGE: PassageFeatures = {
-  bm25: 4.99, passageCosine: 0.17, sentenceCosine: 1.11, topicCosine: 2.31, headingCosine: 1.18, named: 2.36, covered: 5.26,
+  bm25: 4.99, passageCosine: 0.17, sentenceCosine: 1.11, topicCosine: 2.31, headingCosine: 1.18, askedCosine: 1, named: 2.36, covered: 5.26,
 }
 const COVERAGE_BIAS = -7.26
 

@@ -16,7 +16,9 @@ export type PassageFeatures = {
   /** Of its document's nearest title or topic. */
   topicCosine: number
   headingCosine: number
-  /** Share of the question's words (by rarity) that its heading, title or topics name. */
+  /** Of the nearest question which its document is known to answer. */
+  askedCosine: number
+  /** Share of the question's words (by rarity) that its heading, or its document's title, topics or questions hold. */
   named: number
   /** Share of the question's words that occur in it or name it. */
   covered: number
@@ -45,7 +47,7 @@ export class FeatureReader {
     this.sentenceStems = units.sentences.map((sentence) => vocabulary.stemsOf(sentence.text))
     this.labelStems = units.passages.map((passage) => {
       const document = corpus.document(passage.documentId)
-      return vocabulary.stemsOf([passage.heading, document?.title, ...(document?.topics ?? [])].join(', '))
+      return vocabulary.stemsOf([passage.heading, document?.title, ...(document?.topics ?? []), ...(document?.asked ?? [])].join(', '))
     })
   }
 
@@ -66,6 +68,7 @@ export class QuestionReader {
   private readonly cosines: Float32Array
   private readonly topicCosines = new Map<string, number>()
   private readonly headingCosines = new Map<string, number>()
+  private readonly askedCosines = new Map<string, number>()
 
   constructor(
     private readonly index: FeatureReader,
@@ -84,8 +87,8 @@ export class QuestionReader {
     if (vector) for (let row = 0; row < vectors.length; row += 1) this.cosines[row] = vectors.cosine(vector, row)
     const firstLabel = units.sentences.length + units.passages.length
     units.labels.forEach((label, i) => {
-      const [cosines, key] =
-        label.kind === 'heading' ? [this.headingCosines, sectionKey(label.documentId, label.text)] : [this.topicCosines, label.documentId]
+      const cosines = { title: this.topicCosines, topic: this.topicCosines, asked: this.askedCosines, heading: this.headingCosines }[label.kind]
+      const key = label.kind === 'heading' ? sectionKey(label.documentId, label.text) : label.documentId
       cosines.set(key, Math.max(cosines.get(key) ?? 0, this.cosines[firstLabel + i]!))
     })
   }
@@ -128,6 +131,7 @@ export class QuestionReader {
       sentenceCosine,
       topicCosine: this.topicCosines.get(passage.documentId) ?? 0,
       headingCosine: this.headingCosines.get(sectionKey(passage.documentId, passage.heading)) ?? 0,
+      askedCosine: this.askedCosines.get(passage.documentId) ?? 0,
       named: this.share([labels]),
       covered: this.share([...own, labels]),
     }

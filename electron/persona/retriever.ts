@@ -83,7 +83,7 @@ export class Retriever {
     if (embedded > 0 && cacheDirectory) await saveVectors(cacheDirectory, model, texts, vectors)
     const textIndex = new TextIndex(units, corpus.documents, options.databasePath)
     const { manifest, documents } = corpus
-    const vocabulary = new Vocabulary(documents.flatMap((document) => [document.text, document.title, ...document.topics]), {
+    const vocabulary = new Vocabulary(documents.flatMap((document) => [document.text, document.title, ...document.topics, ...document.asked]), {
       names: manifest.vocabulary,
       everywhere: [manifest.name, manifest.organisation],
     })
@@ -93,7 +93,7 @@ export class Retriever {
 
   /** Starts to embed what may become the question, so that {@link retrieve} of the same words need not wait. */
   prepare(question: string): void {
-    if (question.trim()) void this.memo.get(question)
+    if (question.trim()) void this.memo.get(this.vocabulary.mend(question))
   }
 
   /** Without vectors (the embedding fails) it goes by words alone. @throws `cancelled` */
@@ -123,7 +123,7 @@ export class Retriever {
 
   private async score(question: string): Promise<{ scored: Scored[]; reader: QuestionReader }> {
     const query = this.vocabulary.read(question)
-    const vector = await this.memo.get(question)
+    const vector = await this.memo.get(this.vocabulary.mend(question))
     const usable = vector && vector.length === this.vectors.dimensions ? normalise(vector) : null
     const reader = this.reader.for(query, usable)
     return { scored: this.rank(query, reader), reader }
