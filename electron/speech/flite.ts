@@ -12,6 +12,9 @@ const CHUNK_SAMPLES = 1600
 const LEAD_MS = 30
 const PAUSE_MS = { sentence: 260, clause: 120 }
 const FADE_MS = 8
+/** Past these the voices can't be followed. */
+const SLOWEST = 0.5
+const FASTEST = 2
 /** Sound that goes on after the last phone's time, as the voices' filters ring out. */
 const RING_OUT_MS = 120
 /** Over this level peaks are rounded off instead of clipped. */
@@ -69,7 +72,8 @@ export class FliteSynthesizer implements Synthesizer {
     const text = speakable(sentence)
     if (!/[A-Za-z]/.test(text)) return { pcm: new Int16Array(0), phones: [] }
     const voice = VOICES.find(({ id }) => id === options.voice) ?? (VOICES[0] as FliteVoice)
-    const speech = await this.program.speak(text, { voice: voice.id, speed: options.speed ?? 1 })
+    const speed = Math.min(FASTEST, Math.max(SLOWEST, options.speed ?? 1))
+    const speech = await this.program.speak(text, { voice: voice.id, speed })
     const samples = await resample(speech.samples, speech.sampleRateHz, SAMPLE_RATE_HZ)
     return finish({ ...speech, samples }, voice.gainDb, /[.!?]$/.test(text) ? PAUSE_MS.sentence : PAUSE_MS.clause)
   }

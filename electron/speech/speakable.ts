@@ -30,6 +30,7 @@ const RULES: Rule[] = [
   [new RegExp(String.raw`\b(${NUMBER})\s?(k|m|bn)\b(?!\w)`, 'g'), (number, scale) => `${numberToWords(number)} ${SCALES[scale]}`],
   [new RegExp(String.raw`\b(${NUMBER})\s?%`, 'g'), (number) => `${numberToWords(number)} percent`],
   [/\b(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b\.?)?/gi, spokenTime],
+  [/\b24\/7\b/g, 'twenty-four seven'],
   [/\b(\d+)(?:st|nd|rd|th)\b/g, (number) => ordinalToWords(number)],
   [/\b(\d{4})s\b/g, (year) => `${yearToWords(year)}s`.replace(/ys$/, 'ies')],
   [/\b((?:1[1-9]|20)\d{2})\s?[–-]\s?((?:1[1-9]|20)?\d{2})\b/g, (from, to) => `${yearToWords(from)} to ${to.length === 4 ? yearToWords(to) : numberToWords(to)}`],
@@ -55,6 +56,7 @@ const RULES: Rule[] = [
   [/(\w)\/(\w)/g, '$1 or $2'],
   [/@/g, ' at '],
   [/\s[–—-]+\s|—/g, ', '],
+  [/(?:…|\.{2,})\s*$/g, '.'],
   [/…|\.{2,}/g, ', '],
 ]
 
@@ -91,7 +93,7 @@ function spokenMoney(symbol: string, amount: string, scale?: string): string {
   const unit = Number(whole) === 1 ? one : many
   if (cents.length !== 2 || cents === '00') return `${numberToWords(cents === '00' ? whole : amount)} ${unit}`
   const plural = Number(cents) === 1 ? cent : cent === 'penny' ? 'pence' : `${cent}s`
-  const small = `${numberToWords(cents)} ${plural}`
+  const small = `${numberToWords(String(Number(cents)))} ${plural}`
   return Number(whole) === 0 ? small : `${numberToWords(whole)} ${unit} and ${small}`
 }
 
@@ -105,6 +107,7 @@ function toAscii(text: string): string {
   return text
     .replace(/ß/g, 'ss')
     .replace(/[æÆ]/g, 'ae')
+    .replace(/[œŒ]/g, 'oe')
     .replace(/[øØ]/g, 'o')
     .replace(/[łŁ]/g, 'l')
     .replace(/[–—−]/g, '-')
