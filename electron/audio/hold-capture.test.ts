@@ -20,7 +20,10 @@ beforeAll(async () => {
   question = await spoken('Could you tell me how the company began?')
 })
 afterAll(() => vad.dispose())
-afterEach(() => capture.dispose())
+afterEach(() => {
+  vi.useRealTimers()
+  capture.dispose()
+})
 
 function open(): void {
   vad.reset()
@@ -74,8 +77,8 @@ describe('HoldCapture on real speech', () => {
 
   it('leaves out what was said before the key', async () => {
     open()
-    const aside = concat([question, roomNoise(640)])
-    await hear(aside)
+    // It ends so shortly before that it is still in the pre-roll.
+    await hear(question)
     capture.press()
     await hear(concat([roomNoise(640), await spoken('Thank you very much.')]))
     capture.endOfInput()
@@ -131,10 +134,13 @@ describe('HoldCapture on real speech', () => {
       open()
       capture.press()
       await hear(question.subarray(0, wholeFrames(800)))
+      // The clock stands still: only the news can end the wait.
+      vi.useFakeTimers()
       if (lostFirst) capture.endOfInput()
       const asked = capture.release()
       if (!lostFirst) capture.endOfInput()
       expect(await asked).toMatchObject({ hadSpeech: true, heldMs: 800 })
+      vi.useRealTimers()
     }
   })
 

@@ -3,7 +3,7 @@ import { modelFiles } from '../../models/catalog.ts'
 import { CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 
-/** The model reads the end of the previous frame before each new one; without it v6 hears nothing and says so with no error. */
+/** The model reads the end of the previous frame before each new one; given the frame alone, v6 hears nothing and says so with no error. */
 const CONTEXT_SAMPLES = 64
 const STATE_SHAPE = [2, 1, 128]
 const STATE_LENGTH = 2 * 128

@@ -36,11 +36,11 @@ describe('FliteSynthesizer', () => {
     expect(peakDb(samples.subarray(-16 * 100))).toBeLessThan(-60)
   })
 
-  it('gives phones in order and inside the sound, across the comma too', async () => {
-    const { pcm, phones } = await voice.speak(SENTENCE)
+  it.each([SENTENCE, 'Nobody. When the river froze, nobody at all!'])('gives phones in order and inside the sound of «%s»', async (text) => {
+    const { pcm, phones } = await voice.speak(text)
     const durationMs = pcm.length / 16
     expect(phones.length).toBeGreaterThan(20)
-    expect(phones.map(({ name }) => name)).toEqual(expect.arrayContaining(['f', 'r', 'ow', 'z', 'k']))
+    expect(phones.map(({ name }) => name)).toEqual(expect.arrayContaining(['f', 'r', 'ow', 'z', 'n']))
     expect(phones[0]?.startMs).toBeLessThan(100)
     expect(phones.at(-1)?.endMs).toBeLessThan(durationMs)
     expect(phones.at(-1)?.endMs).toBeGreaterThan(durationMs - 400)
