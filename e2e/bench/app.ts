@@ -69,6 +69,7 @@ async function measureAnswers(): Promise<Measurement[]> {
     const log = await TurnLog.attach(page)
     const silence: number[] = []
     const stalls: number[] = []
+    const firstStall: number[] = []
     const firstAudio: number[] = []
     for (let i = 0; i < ANSWERS; i++) {
       await log.clear()
@@ -83,13 +84,16 @@ async function measureAnswers(): Promise<Measurement[]> {
       const { turn } = await log.first('done')
       const done = (await log.timed()).find(({ event }) => event.type === 'done')
       if (done) silence.push(done.atEpochMs - pressedAtMs)
-      stalls.push(await longestStall(app))
+      const stall = await longestStall(app)
+      if (i === 0) firstStall.push(stall)
+      else stalls.push(stall)
       if (i > 0 && turn.trace.firstAudioMs !== null) firstAudio.push(turn.trace.firstAudioMs)
     }
     return [
       summarise('app.stop_to_silence_ms', 'ms', silence, '≤ 150', 'asked in the page to confirmed silent'),
       summarise('app.typed_to_audio_ms', 'ms', firstAudio, 'p50 ≤ 400', 'typed question, sound at the output'),
-      summarise('app.main_loop_stall_ms', 'ms', stalls, '≤ 16', 'longest stall of Electron’s main process in each turn'),
+      summarise('app.main_loop_stall_ms', 'ms', stalls, '≤ 16', 'longest stall of Electron’s main process in each turn after the first'),
+      summarise('app.first_turn_loop_stall_ms', 'ms', firstStall, '≤ 16', 'the same, asked while the app is still starting'),
     ]
   } finally {
     await close()

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createActor, type Actor } from 'xstate'
 import { encodeFrames } from '../animation/frame-codec.ts'
 import type { HoldCapture } from '../audio/hold-capture.ts'
@@ -155,6 +156,8 @@ export class Conversation {
     for await (const output of turn.run.outputs) {
       if (turn.closed) return
       this.perform(turn, output)
+      // Outputs come in bursts; the event loop breathes between them.
+      await nextTurn()
     }
   }
 

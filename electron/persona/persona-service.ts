@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { ConsentState } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
@@ -97,6 +98,7 @@ export class PersonaService {
     }
     const history = (request.history ?? []).slice(-REMEMBERED_TURNS)
     const retrieval = await this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal })
+    await nextTurn()
     throwIfAborted(signal)
     const covered = retrieval.coverage >= COVERAGE_FLOOR
     const passages = covered ? retrieval.passages : []
@@ -106,6 +108,7 @@ export class PersonaService {
     const said: string[] = []
     let told = 0
     for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
+      await nextTurn()
       throwIfAborted(signal)
       const checked = checker.check(sentence)
       if (!checked) continue

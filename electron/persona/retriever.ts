@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { Passage, PersonaDocument } from '../contract/persona.ts'
 import type { Embed } from './chat-model.ts'
@@ -125,7 +126,10 @@ export class Retriever {
     const query = this.vocabulary.read(question)
     const vector = await this.memo.get(this.vocabulary.mend(question))
     const usable = vector && vector.length === this.vectors.dimensions ? normalise(vector) : null
+    // Between the heavy steps the host's event loop gets its turn: windows and microphones live on it too.
+    await nextTurn()
     const reader = this.reader.for(query, usable)
+    await nextTurn()
     return { scored: this.rank(query, reader), reader }
   }
 
