@@ -20,7 +20,7 @@ class ScriptedReader implements TokenReader {
       const at = this.#read.push(token) - 1
       const followsAnswer = this.#read.slice(1).every((seen, i) => seen === this.answer[i])
       const right = followsAnswer ? (this.answer[at] ?? END) : 99
-      return at === this.waversAt && tokens.length > 1 ? { token: 98, margin: 0.2 } : { token: right, margin: 5 }
+      return at === this.waversAt && tokens.length > 1 ? { token: 98, runnerUp: right, margin: 0.2 } : { token: right, runnerUp: 97, margin: 5 }
     })
   }
 
@@ -50,6 +50,13 @@ describe('decodeWithDraft', () => {
 
   it('decides a close call alone', async () => {
     expect((await decode(new ScriptedReader(ANSWER, 3), ANSWER)).tokens).toEqual(ANSWER)
+  })
+
+  it('takes the second best for an end before the first word, when there are words', async () => {
+    const silent = new ScriptedReader([])
+    expect((await decode(silent, [])).tokens).toEqual([])
+    const options = { startToken: START, endToken: END, maxTokens: 1, draft: [] }
+    expect((await decodeWithDraft(new ScriptedReader([]), { ...options, neverEmpty: true })).tokens).toEqual([97])
   })
 
   it('stops at the most tokens it may give', async () => {

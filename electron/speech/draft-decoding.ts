@@ -1,6 +1,7 @@
 /** What a model would put next. */
 export interface NextToken {
   token: number
+  runnerUp: number
   /** Logits between it and the second best. */
   margin: number
 }
@@ -18,6 +19,8 @@ export interface DraftDecodingOptions {
   endToken: number
   /** Tokens at most, start and end not counted. */
   maxTokens: number
+  /** There are words in the sound: an end before the first of them is not believed. */
+  neverEmpty?: boolean
   /** What the answer will probably be: the transcript of a shorter part of the same sound. */
   draft: readonly number[]
   /** Called after each pass with the tokens so far. */
@@ -33,7 +36,7 @@ const REALIGN_TOKENS = 4
  * activations over the whole pass, which moves logits a little: a closer call is decided alone, as it
  * would be without a draft.
  */
-const CLEAR_MARGIN = 1.5
+const CLEAR_MARGIN = 2
 
 /**
  * Greedy decoding that checks a draft instead of finding every token by itself: one pass over the whole
@@ -59,9 +62,10 @@ export async function decodeWithDraft(
     tokens.push(...guess.slice(0, agreed))
     accepted += agreed
     cursor += agreed
-    const { token, margin } = next[agreed] as NextToken
+    const { token: likeliest, runnerUp, margin } = next[agreed] as NextToken
     alone = guess.length > 0 && margin < CLEAR_MARGIN
     if (alone) continue
+    const token = options.neverEmpty && tokens.length === 0 && likeliest === endToken ? runnerUp : likeliest
     if (token === endToken || tokens.length >= maxTokens) break
     tokens.push(token)
     cursor = afterMatch(draft, cursor, token)

@@ -76,6 +76,7 @@ function mostLikely(logits: FloatTensor): NextToken[] {
   return Array.from({ length: positions }, (_, position) => {
     const row = logits.data.subarray(position * vocabulary, (position + 1) * vocabulary)
     let token = 0
+    let runnerUp = 0
     let best = -Infinity
     let second = -Infinity
     for (let i = 0; i < vocabulary; i++) {
@@ -83,13 +84,15 @@ function mostLikely(logits: FloatTensor): NextToken[] {
       if (logit <= second) continue
       if (logit > best) {
         second = best
+        runnerUp = token
         best = logit
         token = i
       } else {
         second = logit
+        runnerUp = i
       }
     }
-    return { token, margin: best - second }
+    return { token, runnerUp, margin: best - second }
   })
 }
 

@@ -79,6 +79,12 @@ describe('MoonshineTranscriber', () => {
     expect((await transcriber.transcribe(samples)).text).toBe(plain.text)
   })
 
+  it.each(['slt', 'rms', 'awb'])('hears a single word in a quiet room, and none where there is none (%s)', async (voice) => {
+    const samples = concat([roomNoise(224), await spoken('Why?', { voice }), roomNoise(192)])
+    expect(normaliseTranscript((await transcriber.transcribe(samples)).text)).toEqual(['why'])
+    expect((await transcriber.transcribe(roomNoise(2000))).text).toBe('')
+  })
+
   it('takes sound of any length, none included', async () => {
     expect((await transcriber.transcribe(new Float32Array(0))).tokens.length).toBeLessThanOrEqual(8)
     expect(normaliseTranscript((await transcriber.transcribe(await spoken('Thank you.'))).text)).toEqual(['thank', 'you'])

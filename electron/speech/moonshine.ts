@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import llamaTokenizer from 'llama-tokenizer-js'
 import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
 import { modelFiles } from '../../models/catalog.ts'
+import { detectSegments } from '../audio/detect-segments.ts'
 import { SileroVad } from '../audio/silero.ts'
 import { CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
@@ -17,7 +18,7 @@ export interface MoonshineOptions {
 }
 
 export interface TranscribeOptions {
-  /** Transcript (text, or better the tokens) of a shorter part of the same sound. Makes it quicker, never different. */
+  /** Transcript (text, or better the tokens) of a shorter part of the same sound. Makes it quicker; the answer stays the same but for calls too close for the quantised model to repeat. */
   draft?: string | readonly number[]
   signal?: AbortSignal
   /** Called with the text so far. */
@@ -42,8 +43,8 @@ const TEXT_TOKENS = 32_000
 /** Faster than anyone speaks; what goes over it is invented. From the model's authors. */
 const TOKENS_PER_S = 6.5
 const SPARE_TOKENS = 8
-/** The model was trained on longer clips and loses the thread on shorter ones. */
-const SHORTEST_S = 1
+/** Less is filled up; more silence than needed makes the model miss a single word. */
+const SHORTEST_S = 0.5
 /** Its training clips end here. */
 const LONGEST_S = 30
 
@@ -109,8 +110,16 @@ export class MoonshineTranscriber {
 
   async #split(samples: Float32Array): Promise<Float32Array[]> {
     if (samples.length <= LONGEST_S * CAPTURE_SAMPLE_RATE_HZ) return [samples]
+    return splitAtSilences(await this.#detector(), samples, LONGEST_S * 1000)
+  }
+
+  async #hasSpeech(samples: Float32Array): Promise<boolean> {
+    return (await detectSegments(await this.#detector(), samples)).segments.length > 0
+  }
+
+  #detector(): Promise<SileroVad> {
     this.#vad ??= SileroVad.create()
-    return splitAtSilences(await this.#vad, samples, LONGEST_S * 1000)
+    return this.#vad
   }
 
   async #transcribePart(samples: Float32Array, options: TranscribeOptions): Promise<Transcript> {
@@ -122,17 +131,19 @@ export class MoonshineTranscriber {
     const input = new Tensor('float32', padded(samples), [1, Math.max(samples.length, SHORTEST_S * CAPTURE_SAMPLE_RATE_HZ)])
     const { last_hidden_state: hidden } = await this.encoder.run({ input_values: input })
     const encodedMs = performance.now()
-    const { tokens, accepted } = await decodeWithDraft(
-      new MoonshineDecoder(this.decoder, hidden as TypedTensor<'float32'>),
-      {
+    const decode = (draft: readonly number[], neverEmpty: boolean): Promise<{ tokens: number[]; accepted: number }> =>
+      decodeWithDraft(new MoonshineDecoder(this.decoder, hidden as TypedTensor<'float32'>), {
         startToken: START_TOKEN,
         endToken: END_TOKEN,
         maxTokens: Math.ceil((samples.length / CAPTURE_SAMPLE_RATE_HZ) * TOKENS_PER_S) + SPARE_TOKENS,
-        draft: toTokens(options.draft),
+        neverEmpty,
+        draft,
         checkCancelled,
         onTokens: options.onToken && ((sofar) => options.onToken?.(toText(sofar))),
-      },
-    )
+      })
+    let { tokens, accepted } = await decode(toTokens(options.draft), false)
+    // The model hears nothing in some single words («Why?»); the voice detector knows better.
+    if (tokens.length === 0 && (await this.#hasSpeech(samples))) ({ tokens, accepted } = await decode([], true))
     return {
       text: toText(tokens),
       tokens,
