@@ -36,7 +36,7 @@ const REALIGN_TOKENS = 4
  * activations over the whole pass, which moves logits a little: a closer call is decided alone, as it
  * would be without a draft.
  */
-const CLEAR_MARGIN = 2
+const CLEAR_MARGIN = 1.5
 
 /**
  * Greedy decoding that checks a draft instead of finding every token by itself: one pass over the whole
