@@ -27,6 +27,8 @@ export const errorCodeSchema = z.enum([
   'provider_failed',
   'persona_invalid',
   'persona_may_not_speak',
+  'offline',
+  'consent_missing',
   'store_unavailable',
   'disk_full',
   'runtime_missing',

@@ -50,6 +50,17 @@ export interface KeyAccess {
   present(): Promise<Record<Role, boolean>>
 }
 
+/** Paths which a person chose in the system's dialog: the page may have these read or written, and no others. */
+export interface PathGrants {
+  has(path: string): boolean
+}
+
+/** The app's network: off means that nothing beyond this machine is reached, by any process. */
+export interface NetworkSwitch {
+  readonly offline: boolean
+  setOffline(offline: boolean): Promise<void>
+}
+
 export interface HostPaths {
   userData: string
   resources: string
@@ -61,6 +72,8 @@ export interface HostDependencies {
   paths: HostPaths
   settings: SettingsAccess
   keys: KeyAccess
+  grants: PathGrants
+  network: NetworkSwitch
   spawnInference(): InferenceChild
   /** Tells the page; dropped when no page is there. */
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
@@ -77,6 +90,8 @@ export type ShellChannel =
   | 'settings.set'
   | 'settings.setKey'
   | 'settings.keys'
+  | 'dialog.open'
+  | 'dialog.save'
   | 'window.mode'
   | 'window.openExternal'
 export type HostChannel = Exclude<IpcChannel, ShellChannel>
@@ -89,9 +104,13 @@ export type IpcHandlers<Channels extends IpcChannel = IpcChannel> = { [C in Chan
 
 export interface Host {
   readonly handlers: IpcHandlers<HostChannel>
-  status(): Pick<AppStatus, 'inference' | 'persona' | 'store'>
+  status(): Pick<AppStatus, 'inference' | 'persona' | 'store' | 'offline'>
   attachMicrophone(port: MicrophonePort): void
   attachPlayback(port: PlaybackPort): void
+  /** The system's sound, captured by the page: asked for only while a meeting runs. */
+  attachSystemSound(port: MicrophonePort): void
+  /** Whether display capture may be granted now: a meeting with consent runs. */
+  readonly meetingRuns: boolean
   /** The global hold key. Neither throws: what goes wrong is told as a notice. */
   readonly hold: { press(): void; release(): void }
   /** Ends turns, writes what is unwritten, stops the inference process. */

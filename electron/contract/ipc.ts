@@ -2,7 +2,19 @@ import { z } from 'zod'
 import { bytesSchema, inputLevelSchema } from './audio.ts'
 import { errorShapeSchema } from './errors.ts'
 import { inferenceStatusSchema } from './inference.ts'
-import { consentStateSchema } from './persona.ts'
+import { meetingEventSchema, meetingExportFormatSchema, meetingRecordSchema, meetingStartSchema, meetingSummarySchema } from './meeting.ts'
+import {
+  consentCheckSchema,
+  consentStateSchema,
+  ingestProgressSchema,
+  ingestReportSchema,
+  personaDetailSchema,
+  personaEntrySchema,
+  personaPolicySchema,
+  personaProfileSchema,
+  personaUseSchema,
+} from './persona.ts'
+import { comparisonSchema, correctionsFileSchema, decisionSchema, reviewQuerySchema, reviewQueueSchema, reviewSchema } from './review.ts'
 import { roleSchema, settingsPatchSchema, settingsSchema } from './settings.ts'
 import { turnEventSchema, turnRecordSchema } from './turn.ts'
 
@@ -28,6 +40,8 @@ export const appStatusSchema = z.object({
   hotkey: z.object({ key: z.string(), mode: z.enum(['hold', 'toggle', 'unavailable']), problem: z.string().nullable() }),
   keyStorage: z.enum(['protected', 'unprotected', 'unavailable']),
   store: z.enum(['ok', 'corrupt', 'read_only']),
+  /** The network is off for this app: nothing beyond this machine is asked. Review switches it. */
+  offline: z.boolean(),
 })
 export type AppStatus = z.infer<typeof appStatusSchema>
 
@@ -37,6 +51,83 @@ export type WindowMode = z.infer<typeof windowModeSchema>
 
 /** A history row; the recorded sound is fetched on its own. */
 export const turnSummarySchema = turnRecordSchema.omit({ sentences: true, trace: true })
+
+const idSchema = z.object({ id: z.string() })
+
+/** Offline review. `review.offline` switches the app's network off and on again. */
+const reviewChannels = {
+  'review.offline': { request: z.object({ on: z.boolean() }), response: z.void() },
+  'review.queue': { request: reviewQuerySchema, response: reviewQueueSchema },
+  'review.get': { request: idSchema, response: z.object({ turn: turnRecordSchema, review: reviewSchema }) },
+  'review.decide': { request: idSchema.extend({ decision: decisionSchema }), response: reviewSchema },
+  /** Takes the latest verdict of a turn back, with what it changed for the persona. */
+  'review.undo': { request: idSchema, response: reviewSchema },
+  'review.askAgain': { request: idSchema, response: comparisonSchema },
+  /** Of the active persona. */
+  'review.corrections': { request: z.void(), response: correctionsFileSchema },
+  'review.removeCorrection': { request: idSchema, response: z.void() },
+} as const
+
+/** The meeting that runs (there is at most one), and those that were. */
+const meetingChannels = {
+  'meeting.start': { request: meetingStartSchema, response: meetingRecordSchema },
+  'meeting.pause': { request: z.void(), response: z.void() },
+  'meeting.resume': { request: z.void(), response: z.void() },
+  'meeting.stop': { request: z.void(), response: meetingRecordSchema },
+  'meeting.current': { request: z.void(), response: meetingRecordSchema.nullable() },
+  'meeting.allowFarSide': { request: z.object({ allowed: z.boolean() }), response: z.void() },
+  'meetings.list': { request: z.object({ search: z.string().max(200).default('') }), response: z.array(meetingSummarySchema) },
+  'meetings.get': { request: idSchema, response: meetingRecordSchema },
+  'meetings.rename': { request: idSchema.extend({ title: z.string().trim().min(1).max(200) }), response: z.void() },
+  'meetings.delete': { request: idSchema, response: z.void() },
+  /** Undo of meetings.delete, for as long as the row waits to be purged. */
+  'meetings.restore': { request: idSchema, response: z.void() },
+  /** Both sides mixed, 16-bit mono; shorter than asked at the recording's end. */
+  'meetings.recording': {
+    request: idSchema.extend({ startMs: z.number().nonnegative(), durationMs: z.number().positive().max(60_000) }),
+    response: z.object({ sampleRateHz: z.number().int(), pcm: bytesSchema }),
+  },
+  /** To a path that `dialog.save` gave. */
+  'meetings.export': { request: idSchema.extend({ format: meetingExportFormatSchema, path: z.string() }), response: z.void() },
+} as const
+
+/** Personas of one's own. Paths come from `dialog.open` and `dialog.save`. */
+const personaChannels = {
+  'personas.list': { request: z.void(), response: z.array(personaEntrySchema) },
+  'personas.get': { request: idSchema, response: personaDetailSchema },
+  /** Makes it the one that answers, in every mode. */
+  'personas.use': { request: idSchema, response: z.void() },
+  /** Reads a folder; `personas.progress` tells how far it is, `personas.cancel` ends it with nothing left behind. */
+  'personas.create': {
+    request: z.object({ folder: z.string(), profile: personaProfileSchema }),
+    response: z.object({ persona: personaEntrySchema, report: ingestReportSchema }),
+  },
+  'personas.cancel': { request: z.void(), response: z.void() },
+  'personas.addDocuments': { request: idSchema.extend({ paths: z.array(z.string()).min(1).max(500) }), response: ingestReportSchema },
+  'personas.removeDocument': { request: idSchema.extend({ documentId: z.string() }), response: z.void() },
+  /** Undo of personas.removeDocument. */
+  'personas.restoreDocument': { request: idSchema.extend({ documentId: z.string() }), response: z.void() },
+  'personas.update': { request: idSchema.extend({ profile: personaProfileSchema, policy: personaPolicySchema }), response: personaDetailSchema },
+  'personas.delete': { request: idSchema, response: z.void() },
+  /** Undo of personas.delete. */
+  'personas.restore': { request: idSchema, response: z.void() },
+  'personas.export': { request: idSchema.extend({ path: z.string() }), response: z.void() },
+  /** `copy` gives it another id where one of that id is here already; `refuse` says so instead. */
+  'personas.import': { request: z.object({ path: z.string(), onConflict: z.enum(['refuse', 'copy', 'replace']).default('refuse') }), response: personaEntrySchema },
+  /** Words for the person to read aloud within 30 minutes. */
+  'personas.challenge': {
+    request: idSchema.extend({ person: z.string().trim().min(1).max(120), scope: z.array(personaUseSchema).min(1), audience: z.string().max(300).default(''), validDays: z.number().int().min(1).max(730) }),
+    response: z.object({ phrase: z.string(), answerBy: z.string() }),
+  },
+  /** Records the microphone from `begin` to `end`, or forgets what it heard. */
+  'personas.consentBegin': { request: idSchema, response: z.void() },
+  'personas.consentEnd': { request: idSchema, response: consentCheckSchema },
+  'personas.consentCancel': { request: z.void(), response: z.void() },
+  'personas.revoke': { request: idSchema.extend({ reason: z.string().max(300).default('') }), response: z.void() },
+  'personas.voices': { request: z.void(), response: z.array(z.object({ id: z.string(), label: z.string() })) },
+  /** A sentence in that voice, 16-bit mono. */
+  'personas.previewVoice': { request: z.object({ voiceId: z.string() }), response: z.object({ sampleRateHz: z.number().int(), pcm: bytesSchema }) },
+} as const
 
 /**
  * Every request the page may make, with what goes in and what comes out.
@@ -70,6 +161,12 @@ export const ipcChannels = {
   'turns.restore': { request: z.object({ id: z.string() }), response: z.void() },
   'persona.document': { request: z.object({ documentId: z.string() }), response: z.object({ id: z.string(), title: z.string(), kind: z.string(), date: z.string().optional(), text: z.string() }) },
   'persona.documents': { request: z.void(), response: z.array(z.object({ id: z.string(), title: z.string(), kind: z.string(), date: z.string().optional() })) },
+  ...reviewChannels,
+  ...meetingChannels,
+  ...personaChannels,
+  /** What a person chose in the system's own dialog; only such paths are read or written for the page. Empty or null: nothing. */
+  'dialog.open': { request: z.object({ kind: z.enum(['folder', 'documents', 'persona']) }), response: z.array(z.string()) },
+  'dialog.save': { request: z.object({ suggestedName: z.string().max(200) }), response: z.string().nullable() },
   'window.mode': { request: z.object({ mode: windowModeSchema }), response: z.void() },
   'window.openExternal': { request: z.object({ url: z.url({ protocol: /^https$/ }) }), response: z.void() },
 } as const
@@ -82,11 +179,17 @@ export type IpcResponse<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]
 export const ipcEvents = {
   'turn.event': turnEventSchema,
   'input.level': inputLevelSchema,
+  'meeting.event': meetingEventSchema,
+  'personas.progress': ingestProgressSchema,
+  /** A persona was made, changed, switched to or removed: what the page knows of them is stale. */
+  'personas.changed': z.void(),
   'app.status': appStatusSchema,
   'settings.changed': settingsSchema,
   notice: errorShapeSchema,
   /** The page opens or closes its microphone when told: capture follows the conversation, not the page. */
   'microphone.request': z.object({ open: z.boolean(), deviceId: z.string() }),
+  /** The same for the system's sound, where the page can capture it. */
+  'systemSound.request': z.object({ open: z.boolean() }),
   /** The window changed its shape, by the page's own request or from the tray. */
   'window.mode': z.object({ mode: windowModeSchema }),
 } as const
@@ -94,8 +197,8 @@ export const ipcEvents = {
 export type IpcEvent = keyof typeof ipcEvents
 export type IpcEventPayload<E extends IpcEvent> = z.output<(typeof ipcEvents)[E]>
 
-/** MessagePorts handed to the page, one each: sound in, sound and face out (contract/audio.ts). */
-export const ipcPorts = ['microphone', 'playback'] as const
+/** MessagePorts handed to the page, one each: sound in (`system`: what the machine plays, during a meeting), sound and face out (contract/audio.ts). */
+export const ipcPorts = ['microphone', 'playback', 'system'] as const
 export type IpcPort = (typeof ipcPorts)[number]
 
 /** Result envelope of every channel: errors cross as data, never as rejected strings. */

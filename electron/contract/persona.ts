@@ -53,3 +53,135 @@ export const passageSchema = z.object({
   score: z.number(),
 })
 export type Passage = z.infer<typeof passageSchema>
+
+/** What a persona may be used for; the consent record names them. */
+export const personaUseSchema = z.enum(['talk', 'meeting'])
+export type PersonaUse = z.infer<typeof personaUseSchema>
+
+/** `consent.json` of a persona package: what the person agreed to and how that is known. */
+export const consentRecordSchema = z.object({
+  formatVersion: z.literal(1),
+  person: z.string().min(1).max(120),
+  scope: z.array(personaUseSchema).min(1),
+  /** Who may talk to the persona, in words. */
+  audience: z.string().max(300).default(''),
+  /** Words which the person was asked to read aloud; a challenge lives 30 minutes. */
+  phrase: z.string(),
+  nonce: z.string(),
+  issuedAt: z.iso.datetime(),
+  /** Null until a recording of the phrase was accepted. */
+  grantedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime(),
+  recording: z
+    .object({
+      /** Path inside the package. */
+      file: z.literal('consent/recording.wav'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      durationMs: z.number().positive(),
+      transcript: z.string(),
+      /** Share (0–1) of the phrase's words that were heard, in order. */
+      matchedShare: z.number().min(0).max(1),
+    })
+    .nullable(),
+  /** Likeness (0–1) of voice and face to the persona's material; null: not compared. */
+  voiceMatch: z.number().min(0).max(1).nullable(),
+  faceMatch: z.number().min(0).max(1).nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+  revokedReason: z.string().max(300).default(''),
+})
+export type ConsentRecord = z.infer<typeof consentRecordSchema>
+
+/** `policy.json`: what the owner forbids or allows beyond the product's own rules. */
+export const personaPolicySchema = z.object({
+  formatVersion: z.literal(1),
+  /** Topics it does not speak about, whatever its documents say. */
+  refusedTopics: z.array(z.string().min(1).max(120)).max(100).default([]),
+  /** Names by which it may be woken in a meeting, beside its own. */
+  wakeNames: z.array(z.string().min(1).max(60)).max(10).default([]),
+})
+export type PersonaPolicy = z.infer<typeof personaPolicySchema>
+
+/** `style.json`: how the person puts things, measured over the documents. */
+export const personaStyleSchema = z.object({
+  formatVersion: z.literal(1),
+  meanSentenceWords: z.number().nonnegative(),
+  /** Words which the person uses far more than others do. */
+  favouriteWords: z.array(z.string()),
+  /** How they like to begin. */
+  openings: z.array(z.string()),
+})
+export type PersonaStyle = z.infer<typeof personaStyleSchema>
+
+/** A row of the list of personas. */
+export const personaEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  organisation: z.string(),
+  consent: consentStateSchema,
+  /** Ships with the product: it can be used, corrected and exported, not changed or deleted. */
+  builtIn: z.boolean(),
+  documents: z.number().int(),
+  /** Why it cannot be used, in a sentence; null when it can. */
+  problem: z.string().nullable(),
+})
+export type PersonaEntry = z.infer<typeof personaEntrySchema>
+
+export const documentEntrySchema = personaDocumentSchema.pick({ id: true, title: true, kind: true, date: true }).extend({ words: z.number().int() })
+export type DocumentEntry = z.infer<typeof documentEntrySchema>
+
+/** All that the studio shows of one persona. */
+export const personaDetailSchema = personaEntrySchema.extend({
+  disclosure: z.string(),
+  synthetic: z.boolean(),
+  voiceId: z.string(),
+  documentList: z.array(documentEntrySchema),
+  consentRecord: consentRecordSchema.nullable(),
+  /** Answers approved and sentences quarantined in review. */
+  corrections: z.number().int(),
+  policy: personaPolicySchema,
+  style: personaStyleSchema.nullable(),
+})
+export type PersonaDetail = z.infer<typeof personaDetailSchema>
+
+/** What a person says of a persona; all of it can be changed later. */
+export const personaProfileSchema = z.object({
+  name: z.string().trim().min(1).max(120),
+  title: z.string().trim().max(200).default(''),
+  organisation: z.string().trim().max(200).default(''),
+  /** Empty: a plain one is made from the name. */
+  disclosure: z.string().trim().max(600).default(''),
+  voiceId: z.string().default('slt'),
+  /** Stands in for nobody; needs no consent and says so. */
+  synthetic: z.boolean().default(false),
+})
+export type PersonaProfile = z.input<typeof personaProfileSchema>
+
+export const skippedFileSchema = z.object({ file: z.string(), reason: z.string() })
+export type SkippedFile = z.infer<typeof skippedFileSchema>
+
+/** What became of a folder of files. */
+export const ingestReportSchema = z.object({
+  documents: z.array(documentEntrySchema.extend({ file: z.string() })),
+  skipped: z.array(skippedFileSchema),
+})
+export type IngestReport = z.infer<typeof ingestReportSchema>
+
+export const ingestProgressSchema = z.object({
+  phase: z.enum(['reading', 'indexing']),
+  done: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+  /** The file just read; empty while indexing. */
+  file: z.string(),
+})
+export type IngestProgress = z.infer<typeof ingestProgressSchema>
+
+/** What was heard of a consent phrase. */
+export const consentCheckSchema = z.object({
+  accepted: z.boolean(),
+  matchedShare: z.number().min(0).max(1),
+  transcript: z.string(),
+  /** What to do when it was not accepted; empty otherwise. */
+  reason: z.string(),
+})
+export type ConsentCheck = z.infer<typeof consentCheckSchema>

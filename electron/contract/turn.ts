@@ -26,7 +26,8 @@ export const turnTraceSchema = z.object({
 })
 export type TurnTrace = z.infer<typeof turnTraceSchema>
 
-export const turnOriginSchema = z.enum(['hold', 'typed'])
+export const turnOriginSchema = z.enum(['hold', 'typed', 'meeting'])
+export type TurnOrigin = z.infer<typeof turnOriginSchema>
 export const turnOutcomeSchema = z.enum(['answered', 'not_spoken_about', 'no_speech', 'stopped', 'failed'])
 export type TurnOutcome = z.infer<typeof turnOutcomeSchema>
 
