@@ -55,12 +55,6 @@ export interface PathGrants {
   has(path: string): boolean
 }
 
-/** The app's network: off means that nothing beyond this machine is reached, by any process. */
-export interface NetworkSwitch {
-  readonly offline: boolean
-  setOffline(offline: boolean): Promise<void>
-}
-
 export interface HostPaths {
   userData: string
   resources: string
@@ -73,7 +67,6 @@ export interface HostDependencies {
   settings: SettingsAccess
   keys: KeyAccess
   grants: PathGrants
-  network: NetworkSwitch
   spawnInference(): InferenceChild
   /** Tells the page; dropped when no page is there. */
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void

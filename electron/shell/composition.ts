@@ -2,14 +2,17 @@ import { app, session } from 'electron'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { DisposableStore } from '../base/disposable.ts'
+import { UnderstudyError } from '../contract/errors.ts'
 import type { HostPaths } from '../contract/host.ts'
 import type { IpcEvent, IpcEventPayload } from '../contract/ipc.ts'
 import { createHost } from '../conversation/host.ts'
 import { installCrashHandling } from './crash-handling.ts'
+import { Dialogs } from './dialogs.ts'
 import { HoldKey } from './hold-key.ts'
 import { HostGate } from './host-gate.ts'
 import { spawnInferenceProcess } from './inference-process.ts'
 import { KeyVault } from './key-vault.ts'
+import { cutPageNetwork } from './page-network.ts'
 import { installPermissions } from './permissions.ts'
 import { acceptPorts } from './ports.ts'
 import { serveApp } from './protocol.ts'
@@ -45,13 +48,22 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
   let quitting = false
   const emit = <E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void => {
     if (event === 'turn.event') followConversation(payload as IpcEventPayload<'turn.event'>)
+    if (event === 'meeting.event') followMeeting(payload as IpcEventPayload<'meeting.event'>)
     if (window.contents !== null) emitToPage(window.contents, event, payload, { check: developer })
   }
   const followConversation = (event: IpcEventPayload<'turn.event'>): void => {
     if (event.type !== 'state') return
     tray?.showState(event.state)
-    window.keepAwake(event.state !== 'idle')
+    awake.conversation = event.state !== 'idle'
+    window.keepAwake(awake.conversation || awake.meeting)
   }
+  const followMeeting = (event: IpcEventPayload<'meeting.event'>): void => {
+    if (event.type !== 'state') return
+    tray?.showMeeting(event.state)
+    awake.meeting = event.state === 'running'
+    window.keepAwake(awake.conversation || awake.meeting)
+  }
+  const awake = { conversation: false, meeting: false }
 
   opened.add(
     serveApp(session.defaultSession, {
@@ -59,7 +71,8 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
       resources: locations.resources,
     }),
   )
-  installPermissions(session.defaultSession)
+  installPermissions(session.defaultSession, () => gate.ready?.meetingRuns ?? false)
+  cutPageNetwork(session.defaultSession)
   // Otherwise Chromium fetches a dictionary at the first start, whatever the window's preferences say.
   session.defaultSession.setSpellCheckerEnabled(false)
   session.defaultSession.setSpellCheckerLanguages([])
@@ -79,11 +92,13 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
   )
   installCrashHandling(logger, (notice) => emit('notice', notice))
 
+  const dialogs = new Dialogs(() => window.native)
   const gate = new HostGate(
     createHost({
       paths: locations,
       settings,
       keys,
+      grants: dialogs,
       spawnInference: () => spawnInferenceProcess(join(locations.out, 'main', 'process-main.js'), logger),
       emit,
       statusChanged: () => announceStatus(),
@@ -103,7 +118,7 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
   opened.add(
     registerIpc({
       handlers: {
-        ...createShellHandlers({ gate, settings, keys, holdKey, window, logsDir: locations.logs }),
+        ...createShellHandlers({ gate, settings, keys, holdKey, window, dialogs, logsDir: locations.logs }),
         ...gate.handlers,
       },
       logger,
@@ -112,17 +127,31 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
   )
   opened.add(
     acceptPorts(
-      { microphone: (port) => gate.attachMicrophone(port), playback: (port) => gate.attachPlayback(port) },
+      {
+        microphone: (port) => gate.attachMicrophone(port),
+        playback: (port) => gate.attachPlayback(port),
+        system: (port) => gate.attachSystemSound(port),
+      },
       logger,
     ),
   )
 
+  const fromTray = async (channel: 'meeting.pause' | 'meeting.resume' | 'meeting.stop'): Promise<void> => {
+    try {
+      await gate.handlers[channel]()
+    } catch (thrown) {
+      emit('notice', UnderstudyError.from(thrown).toShape())
+    }
+  }
   let audibleVolume = settings.current.volume || 1
   tray = opened.add(
     new AppTray(
       icons,
       {
         open: (mode) => window.show(mode),
+        pauseMeeting: () => void fromTray('meeting.pause'),
+        resumeMeeting: () => void fromTray('meeting.resume'),
+        stopMeeting: () => void fromTray('meeting.stop'),
         setMuted: (muted) => void settings.update({ volume: muted ? 0 : audibleVolume }),
         quit: () => app.quit(),
       },

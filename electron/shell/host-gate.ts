@@ -61,6 +61,10 @@ export class HostGate {
     this.opened.then((host) => host.attachPlayback(port)).catch(() => port.close())
   }
 
+  attachSystemSound(port: MicrophonePort): void {
+    this.opened.then((host) => host.attachSystemSound(port)).catch(() => port.close())
+  }
+
   async dispose(): Promise<void> {
     if (this.disposed) return
     this.disposed = true

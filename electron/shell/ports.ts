@@ -11,6 +11,7 @@ import { isTrustedSender } from './sender.ts'
 export interface PortReceivers {
   microphone(port: MicrophonePort): void
   playback(port: PlaybackPort): void
+  system(port: MicrophonePort): void
 }
 
 /** Hands the ports that the page opens to the services. Opening one again closes the one before. */
@@ -32,8 +33,8 @@ export function acceptPorts(receivers: PortReceivers, logger: Logger): Disposabl
     const [port] = event.ports
     if (port === undefined) return
     if (!isTrustedSender(event.senderFrame) || !isPortName(name)) return port.close()
-    if (name === 'microphone') receivers.microphone(accept(name, port, microphoneMessageSchema))
-    else receivers.playback(accept(name, port, playbackReportSchema))
+    if (name === 'playback') receivers.playback(accept(name, port, playbackReportSchema))
+    else receivers[name](accept(name, port, microphoneMessageSchema))
     port.start()
   }
   ipcMain.on(IPC_PORT, onPort)

@@ -2,6 +2,7 @@ import { app, shell } from 'electron'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { IpcHandlers, KeyAccess, SettingsAccess, ShellChannel } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
+import type { Dialogs } from './dialogs.ts'
 import type { HoldKey } from './hold-key.ts'
 import type { HostGate } from './host-gate.ts'
 import { openInBrowser } from './navigation-guards.ts'
@@ -14,6 +15,8 @@ export const SHELL_CHANNELS = [
   'settings.set',
   'settings.setKey',
   'settings.keys',
+  'dialog.open',
+  'dialog.save',
   'window.mode',
   'window.openExternal',
 ] as const satisfies readonly ShellChannel[]
@@ -24,12 +27,13 @@ export interface ShellServices {
   keys: KeyAccess
   holdKey: HoldKey
   window: AppWindow
+  dialogs: Dialogs
   logsDir: string
 }
 
 /** Requests that only Electron can answer. */
 export function createShellHandlers(services: ShellServices): IpcHandlers<ShellChannel> {
-  const { gate, settings, keys, window, logsDir } = services
+  const { gate, settings, keys, window, dialogs, logsDir } = services
   return {
     'app.status': async () => {
       await gate.services()
@@ -44,6 +48,8 @@ export function createShellHandlers(services: ShellServices): IpcHandlers<ShellC
     'settings.set': (patch) => settings.update(patch),
     'settings.setKey': ({ role, key }) => keys.set(role, key),
     'settings.keys': () => keys.present(),
+    'dialog.open': ({ kind }) => dialogs.open(kind),
+    'dialog.save': ({ suggestedName }) => dialogs.save(suggestedName),
     'window.mode': ({ mode }) => window.show(mode),
     'window.openExternal': ({ url }) => openInBrowser(url),
   }

@@ -2,9 +2,10 @@ import { Menu, nativeImage, Tray, type NativeImage } from 'electron'
 import { join } from 'node:path'
 import type { Disposable } from '../base/disposable.ts'
 import type { WindowMode } from '../contract/ipc.ts'
+import type { MeetingState } from '../contract/meeting.ts'
 import type { ConversationState } from '../contract/turn.ts'
 
-type TrayState = 'idle' | 'listening' | 'speaking'
+type TrayState = 'idle' | 'listening' | 'speaking' | 'recording' | 'paused'
 const TRAY_STATES: Readonly<Record<ConversationState, TrayState>> = {
   idle: 'idle',
   listening: 'listening',
@@ -15,10 +16,15 @@ const TOOLTIPS: Readonly<Record<TrayState, string>> = {
   idle: 'Understudy',
   listening: 'Understudy is listening',
   speaking: 'Understudy is answering',
+  recording: 'Understudy is recording a meeting',
+  paused: 'The meeting is paused',
 }
 
 export interface TrayActions {
   open(mode: WindowMode): void
+  pauseMeeting(): void
+  resumeMeeting(): void
+  stopMeeting(): void
   setMuted(muted: boolean): void
   quit(): void
 }
@@ -27,6 +33,8 @@ export interface TrayActions {
 export class AppTray implements Disposable {
   private readonly tray: Tray
   private readonly images: Readonly<Record<TrayState, NativeImage>>
+  private conversation: ConversationState = 'idle'
+  private meeting: 'recording' | 'paused' | null = null
   private state: TrayState = 'idle'
 
   constructor(
@@ -36,18 +44,28 @@ export class AppTray implements Disposable {
   ) {
     const load = (state: TrayState): NativeImage =>
       nativeImage.createFromPath(join(iconsDir, `tray-${state}.png`))
-    this.images = { idle: load('idle'), listening: load('listening'), speaking: load('speaking') }
+    this.images = {
+      idle: load('idle'),
+      listening: load('listening'),
+      speaking: load('speaking'),
+      recording: load('recording'),
+      paused: load('paused'),
+    }
     this.tray = new Tray(this.images.idle)
     this.tray.on('click', () => actions.open('main'))
     this.draw()
   }
 
   showState(state: ConversationState): void {
-    const next = TRAY_STATES[state]
-    if (next === this.state) return
-    this.state = next
-    this.tray.setImage(this.images[next])
-    this.tray.setToolTip(TOOLTIPS[next])
+    this.conversation = state
+    this.showCurrent()
+  }
+
+  /** Until it ends a meeting is what the icon tells, whatever else is said meanwhile. */
+  showMeeting(state: MeetingState): void {
+    this.meeting = state === 'running' ? 'recording' : state === 'paused' ? 'paused' : null
+    this.showCurrent()
+    this.draw()
   }
 
   showMuted(muted: boolean): void {
@@ -60,10 +78,30 @@ export class AppTray implements Disposable {
     if (!this.tray.isDestroyed()) this.tray.destroy()
   }
 
+  private showCurrent(): void {
+    const next = this.meeting ?? TRAY_STATES[this.conversation]
+    if (next === this.state) return
+    this.state = next
+    this.tray.setImage(this.images[next])
+    this.tray.setToolTip(TOOLTIPS[next])
+  }
+
+  private meetingItems(): Electron.MenuItemConstructorOptions[] {
+    if (this.meeting === null) return []
+    return [
+      this.meeting === 'paused'
+        ? { label: 'Go on with the meeting', click: () => this.actions.resumeMeeting() }
+        : { label: 'Pause the meeting', click: () => this.actions.pauseMeeting() },
+      { label: 'End the meeting', click: () => this.actions.stopMeeting() },
+      { type: 'separator' },
+    ]
+  }
+
   private draw(): void {
     this.tray.setToolTip(TOOLTIPS[this.state])
     this.tray.setContextMenu(
       Menu.buildFromTemplate([
+        ...this.meetingItems(),
         { label: 'Open Understudy', click: () => this.actions.open('main') },
         { label: 'Open the small window', click: () => this.actions.open('compact') },
         { type: 'separator' },

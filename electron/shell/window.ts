@@ -74,6 +74,11 @@ export class AppWindow implements Disposable {
     return this.window.isDestroyed() ? null : this.window.webContents
   }
 
+  /** For dialogs that belong to the window; null once it is gone. */
+  get native(): BrowserWindow | null {
+    return this.window.isDestroyed() ? null : this.window
+  }
+
   async load(): Promise<void> {
     await this.window.loadURL(pageUrl(this.state.mode))
   }
