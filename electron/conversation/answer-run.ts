@@ -3,8 +3,7 @@ import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { Citation, SpokenSentence } from '../contract/turn.ts'
-import type { HistoryTurn } from '../persona/persona-service.ts'
-import type { Animator, Answerer, Voice } from './ports.ts'
+import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
 import { trimLeadingSilence } from './trim-leading-silence.ts'
 
 /** What an answer is made of, in the order in which it comes to be. Times are ms on the answer's audio clock. */
@@ -50,14 +49,17 @@ export class AnswerRun {
 
   constructor(
     private readonly services: { answerer: Answerer; voice: Voice; animator: Animator },
-    readonly question: string,
-    private readonly history: readonly HistoryTurn[],
+    private readonly request: AnswerRequest,
   ) {
     this.committed = new Promise((resolve) => (this.release = resolve))
     this.run().then(
       () => this.outputs.end(),
       (error: unknown) => this.outputs.end(UnderstudyError.from(error)),
     )
+  }
+
+  get question(): string {
+    return this.request.question
   }
 
   /** The answer will be heard: goes on beyond the first sentence. */
@@ -76,7 +78,7 @@ export class AnswerRun {
     const speaking = this.speak(sentences)
     try {
       let ending: Extract<AnswerOutput, { type: 'done' }> | undefined
-      const events = this.services.answerer.answer({ question: this.question, history: this.history, signal: this.abort.signal })
+      const events = this.services.answerer.answer({ ...this.request, signal: this.abort.signal })
       for await (const event of events) {
         if (event.type === 'citations') {
           this.outputs.push(event)

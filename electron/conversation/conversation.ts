@@ -5,7 +5,7 @@ import type { HoldCapture } from '../audio/hold-capture.ts'
 import { floatToInt16 } from '../audio/pcm.ts'
 import { CAPTURE_SAMPLE_RATE_HZ, type PlaybackReport } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { ConversationState, TurnEvent } from '../contract/turn.ts'
+import type { ConversationState, TurnEvent, TurnOrigin } from '../contract/turn.ts'
 import type { HistoryTurn } from '../persona/persona-service.ts'
 import { ActiveTurn } from './active-turn.ts'
 import { AnswerRun, type AnswerOutput } from './answer-run.ts'
@@ -14,7 +14,8 @@ import type { Animator, Answerer, Clock, Listener, Memory, Playback, Voice } fro
 import { turnMachine } from './turn-machine.ts'
 
 export interface ConversationOptions {
-  personaId: string
+  /** Asked at each turn: another persona may have been switched to. */
+  personaId: () => string
   answerer: Answerer
   listener: Listener
   voice: Voice
@@ -97,16 +98,22 @@ export class Conversation {
     }
   }
 
-  /** A typed question. */
-  async ask(text: string): Promise<void> {
+  /**
+   * A question in words, typed or taken from a meeting. An answer under way stops at once.
+   * @returns id of its turn; the answer comes as events
+   */
+  ask(text: string, origin: Exclude<TurnOrigin, 'hold'> = 'typed'): string {
     if (this.turn) void this.silence(this.turn)
-    const turn = this.openTurn('typed')
+    const turn = this.openTurn(origin)
     this.transition('ask')
-    try {
-      await this.answer(turn, text, null)
-    } catch (thrown) {
-      this.fail(turn, thrown)
-    }
+    this.answer(turn, text, null).catch((thrown: unknown) => this.fail(turn, thrown))
+    return turn.id
+  }
+
+  /** Another persona begins without what was said to the one before; whose answer under way stops. */
+  async startOver(): Promise<void> {
+    await this.stop()
+    this.history = []
   }
 
   /** Silence now. Resolves when the output has confirmed it. */
@@ -124,8 +131,8 @@ export class Conversation {
     this.machine.stop()
   }
 
-  private openTurn(origin: 'hold' | 'typed'): ActiveTurn {
-    this.turn = new ActiveTurn(this.options.personaId, origin, this.options.clock.nowMs())
+  private openTurn(origin: TurnOrigin): ActiveTurn {
+    this.turn = new ActiveTurn(this.options.personaId(), origin, this.options.clock.nowMs())
     return this.turn
   }
 
@@ -133,12 +140,13 @@ export class Conversation {
   private guess(turn: ActiveTurn, text: string): void {
     if (turn.closed || !this.options.mayGuess() || turn.guess?.question === text) return
     turn.guess?.cancel()
-    turn.guess = this.startRun(text)
+    turn.guess = this.startRun(turn, text)
   }
 
-  private startRun(question: string): AnswerRun {
+  private startRun(turn: ActiveTurn, question: string): AnswerRun {
     const { answerer, voice, animator } = this.options
-    return new AnswerRun({ answerer, voice, animator }, question, this.history.slice(-HISTORY_TURNS))
+    const use = turn.origin === 'meeting' ? 'meeting' : 'talk'
+    return new AnswerRun({ answerer, voice, animator }, { question, use, history: this.history.slice(-HISTORY_TURNS) })
   }
 
   private async answer(turn: ActiveTurn, question: string, questionSound: Int16Array | null): Promise<void> {
@@ -147,7 +155,7 @@ export class Conversation {
     if (turn.guess?.question === question) turn.run = turn.guess
     else turn.guess?.cancel()
     turn.guess = null
-    turn.run ??= this.startRun(question)
+    turn.run ??= this.startRun(turn, question)
     turn.run.commit()
     this.emit({ type: 'question', turnId: turn.id, text: question })
     this.keep(turn, (memory) => memory.begin(turn.record()))

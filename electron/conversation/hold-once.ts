@@ -38,8 +38,8 @@ export async function holdOnce(services: Services, vad: SpeechDetector, samples1
   const capture = new HoldCapture({ vad })
   const playback = new FilePlayback(systemClock)
   const conversation = new Conversation({
-    personaId: services.persona.manifest.id,
-    answerer: services.persona,
+    personaId: () => services.persona.manifest.id,
+    answerer: services.personas,
     listener: services.clients.transcriber,
     voice: services.voice,
     animator: services.clients.animation,

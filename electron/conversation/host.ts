@@ -51,8 +51,8 @@ class AppHost implements Host {
       request: (open, deviceId) => emit('microphone.request', { open, deviceId }),
     })
     this.conversation = new Conversation({
-      personaId: services.persona.manifest.id,
-      answerer: services.persona,
+      personaId: () => services.persona.manifest.id,
+      answerer: services.personas,
       listener: services.clients.transcriber,
       voice: services.voice,
       animator: services.clients.animation,

@@ -1,6 +1,7 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
 import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
 import type { PlaybackReport } from '../contract/audio.ts'
+import type { PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
 import type { RecordingPart } from '../store/turn-database.ts'
@@ -11,9 +12,16 @@ export interface Listener {
   transcribe(samples16k: Float32Array, options: { draft?: string; signal?: AbortSignal }): Promise<{ text: string }>
 }
 
+export interface AnswerRequest {
+  question: string
+  /** What for: the persona's consent may not cover it. */
+  use?: PersonaUse
+  history?: readonly HistoryTurn[]
+}
+
 export interface Answerer {
   prepare(question: string): void
-  answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal }): AsyncIterable<AnswerEvent>
+  answer(request: AnswerRequest & { signal?: AbortSignal }): AsyncIterable<AnswerEvent>
 }
 
 export interface Voice {

@@ -6,6 +6,7 @@ import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
 import { PersonaService } from '../persona/persona-service.ts'
+import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
 import type { Voice } from './ports.ts'
 
@@ -24,7 +25,9 @@ export interface ServiceOptions {
 export interface Services {
   supervisor: InferenceSupervisor
   clients: RoleClients
-  persona: PersonaService
+  personas: ActivePersona
+  /** The one that answers now. */
+  readonly persona: PersonaService
   /** Speaks as the persona: in its own voice, where our engines speak. */
   voice: Voice
   /** Resolves when models are warm and the whole path has been walked once, unheard: the first real turn is as quick as the next. */
@@ -49,15 +52,17 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   supervisor.start().catch(() => undefined)
   const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key }) })
   try {
-    const persona = await PersonaService.open({
-      directory: join(resourcesDir, 'personas', settings().personaId),
-      embed: (texts) => clients.embedder.embed(texts),
-      chat: clients.chat,
-      ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
-    })
+    const openPersona = (id: string): Promise<PersonaService> =>
+      PersonaService.open({
+        directory: join(resourcesDir, 'personas', id),
+        embed: (texts) => clients.embedder.embed(texts),
+        chat: clients.chat,
+        ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
+      })
+    const personas = await ActivePersona.open(openPersona, settings().personaId)
     const voice: Voice = {
       synthesize: (text, options) => {
-        const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: persona.manifest.voice.id } : {}
+        const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: personas.current.manifest.voice.id } : {}
         return clients.synthesizer.synthesize(text, { ...ours, ...options })
       },
     }
@@ -65,11 +70,14 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     return {
       supervisor,
       clients,
-      persona,
+      personas,
+      get persona() {
+        return personas.current
+      },
       voice,
-      ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: persona, voice, animator: clients.animation }, REHEARSAL, [])))),
+      ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: personas, voice, animator: clients.animation }, { question: REHEARSAL })))),
       dispose: async () => {
-        persona.dispose()
+        personas.dispose()
         clients.dispose()
         await supervisor.stop()
       },

@@ -166,7 +166,7 @@ export function fakeConversation(question: string, sentences: readonly string[])
   }
   const conversation = new Conversation({
     ...parts,
-    personaId: 'p',
+    personaId: () => 'p',
     capture: parts.capture as unknown as HoldCapture,
     clock: { nowMs: () => 1_000_000 },
     mayGuess: () => true,
