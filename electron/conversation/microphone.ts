@@ -7,6 +7,7 @@ import type { InputLevel, MicrophoneMessage } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { MicrophonePort } from '../contract/host.ts'
 import type { Settings } from '../contract/settings.ts'
+import { MicrophoneTap } from './microphone-tap.ts'
 
 type EndReason = Extract<MicrophoneMessage, { type: 'ended' }>['reason']
 
@@ -29,8 +30,10 @@ export class Microphone {
   problem: UnderstudyError | null = null
   private readonly meter = new LevelMeter()
   private readonly levelTimer: NodeJS.Timeout
+  private readonly taps = new Set<MicrophoneTap>()
   private native: AudioSource | null = null
   private receiving = false
+  private deviceLabel = ''
   readonly capture: HoldCapture
 
   constructor(
@@ -49,6 +52,11 @@ export class Microphone {
     this.levelTimer = setInterval(() => {
       if (this.receiving) this.on.level(this.meter.read(performance.now()))
     }, LEVEL_EVERY_MS)
+  }
+
+  /** The same sound for somebody else who listens, a meeting; any number at once. */
+  tap(): AudioSource {
+    return new MicrophoneTap(this.taps, () => ({ label: this.deviceLabel, problem: this.problem }))
   }
 
   /** The page's port: asked at once for sound if the settings want it from there. */
@@ -72,6 +80,7 @@ export class Microphone {
         (reason) => this.ended(reason === 'finished' ? 'stopped' : reason),
       )
       this.problem = null
+      this.deviceLabel = this.native.label
     } catch (error) {
       this.problem = UnderstudyError.from(error)
       this.on.problem(this.problem)
@@ -86,21 +95,28 @@ export class Microphone {
 
   private receive(message: MicrophoneMessage): void {
     if (message.type === 'frame') this.push(message.samples)
-    else if (message.type === 'started') this.problem = null
+    else if (message.type === 'started') this.started(message.label)
     else this.ended(message.reason)
+  }
+
+  private started(label: string): void {
+    this.problem = null
+    this.deviceLabel = label
   }
 
   private push(frame: Float32Array): void {
     this.receiving = true
     this.capture.push(frame)
+    for (const tap of this.taps) tap.push(frame)
   }
 
   private ended(reason: EndReason): void {
     this.receiving = false
     // What was said before the cable came out is answered all the same.
     this.capture.endOfInput()
+    if (reason !== 'stopped') this.problem = PROBLEMS[reason]
+    for (const tap of this.taps) tap.end(reason)
     if (reason === 'stopped') return
-    this.problem = PROBLEMS[reason]
-    this.on.problem(this.problem)
+    this.on.problem(PROBLEMS[reason])
   }
 }
