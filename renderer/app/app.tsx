@@ -1,15 +1,28 @@
 import { MantineProvider } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { FirstRunScreen } from './first-run/first-run-screen.tsx'
+import { MeetingScreen } from './meeting/meeting-screen.tsx'
+import { ReviewScreen } from './review/review-screen.tsx'
 import type { PageServices } from './services/page-services.ts'
 import { ServicesProvider, usePage } from './services/services-context.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
+import { Shell } from './shell/shell.tsx'
+import type { View } from './state/page-store.ts'
+import { StudioScreen } from './studio/studio-screen.tsx'
 import { CompactScreen } from './talk/compact-screen.tsx'
 import { TalkScreen } from './talk/talk-screen.tsx'
 import { ErrorScreen } from './ui/error-screen.tsx'
 import { Notices } from './ui/notices.tsx'
 import { theme } from './ui/theme.ts'
+
+const SCREENS: Record<View, ComponentType> = {
+  talk: TalkScreen,
+  meeting: MeetingScreen,
+  review: ReviewScreen,
+  studio: StudioScreen,
+  settings: SettingsScreen,
+}
 
 export function App({ services }: { services: PageServices }) {
   return (
@@ -47,5 +60,10 @@ function Screen() {
   if (!known) return null
   if (firstRun) return <FirstRunScreen />
   if (compact) return <CompactScreen />
-  return view === 'settings' ? <SettingsScreen /> : <TalkScreen />
+  const Current = SCREENS[view]
+  return (
+    <Shell>
+      <Current />
+    </Shell>
+  )
 }

@@ -2,11 +2,12 @@ import { encodeFrames } from '../../../electron/animation/frame-codec.ts'
 import { LevelMeter } from '../../../electron/audio/level-meter.ts'
 import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from '../../../electron/contract/audio.ts'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
-import type { AppStatus, IpcChannel, IpcEvent } from '../../../electron/contract/ipc.ts'
+import { UnderstudyError } from '../../../electron/contract/errors.ts'
+import type { AppStatus, IpcChannel, IpcEvent, IpcEventPayload } from '../../../electron/contract/ipc.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
 import { settingsSchema, type Settings } from '../../../electron/contract/settings.ts'
 import type { TurnEvent, TurnRecord } from '../../../electron/contract/turn.ts'
-import { answer, document, questions, status } from './sample.ts'
+import { answer, document, personas, questions, status } from './sample.ts'
 
 export interface Scenario {
   theme?: string | null
@@ -16,9 +17,11 @@ export interface Scenario {
   /** Where a spoken turn stops, to look at that state. */
   holdAt?: 'listening' | 'thinking' | 'speaking'
   fail?: boolean
+  /** Answers of further channels, before those below; made anew with every page. What they throw reaches the page as an error. */
+  handlers?: (main: FakeMain) => Partial<Record<IpcChannel, (request: never) => unknown>>
 }
 
-const SAMPLE_RATE_HZ = 16_000
+export const SAMPLE_RATE_HZ = 16_000
 
 /** A main process which answers every question with the same scripted turn. For looking at the page, never shipped. */
 export class FakeMain {
@@ -26,6 +29,8 @@ export class FakeMain {
   private readonly listeners = new Map<string, Set<(payload: never) => void>>()
   private playback: MessagePort | null = null
   private settings: Settings
+  private status: AppStatus
+  private readonly handlers: Partial<Record<IpcChannel, (request: never) => unknown>>
   private turns: TurnRecord[]
   private readonly removed = new Map<string, TurnRecord>()
   private run = 0
@@ -33,9 +38,11 @@ export class FakeMain {
 
   constructor(private readonly scenario: Scenario) {
     this.settings = settingsSchema.parse({ firstRunDone: true, theme: scenario.theme ?? 'system', ...scenario.settings })
+    this.status = { ...status, ...scenario.status }
     this.turns = [...(scenario.turns ?? [])]
+    this.handlers = scenario.handlers?.(this) ?? {}
     this.api = {
-      invoke: async (channel: IpcChannel, request?: unknown) => ({ ok: true, value: await this.handle(channel, request as never) }) as never,
+      invoke: async (channel: IpcChannel, request?: unknown) => (await this.answer(channel, request)) as never,
       on: (event, listener) => {
         const set = this.listeners.get(event) ?? new Set()
         this.listeners.set(event, set.add(listener as never))
@@ -56,8 +63,22 @@ export class FakeMain {
     }
   }
 
-  private emit(event: IpcEvent, payload: unknown): void {
+  emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void {
     for (const listener of this.listeners.get(event) ?? []) listener(payload as never)
+  }
+
+  changeStatus(patch: Partial<AppStatus>): void {
+    this.status = { ...this.status, ...patch }
+    this.emit('app.status', this.status)
+  }
+
+  private async answer(channel: IpcChannel, request: unknown): Promise<unknown> {
+    try {
+      const handler = this.handlers[channel]
+      return { ok: true, value: await (handler ? handler(request as never) : this.handle(channel, request as never)) }
+    } catch (thrown) {
+      return { ok: false, error: UnderstudyError.from(thrown).toShape() }
+    }
   }
 
   private turn(event: TurnEvent): void {
@@ -67,7 +88,7 @@ export class FakeMain {
   private async handle(channel: IpcChannel, request: { text?: string; id?: string; search?: string }): Promise<unknown> {
     switch (channel) {
       case 'app.status':
-        return { ...status, ...this.scenario.status }
+        return this.status
       case 'settings.get':
         return this.settings
       case 'settings.set':
@@ -99,12 +120,32 @@ export class FakeMain {
         this.turns.push(this.removed.get(request.id!)!)
         return
       case 'window.mode':
-        return this.emit('window.mode', request)
+        return this.emit('window.mode', request as IpcEventPayload<'window.mode'>)
+      case 'personas.list':
+        return personas
+      case 'personas.use':
+        return this.use(request.id!)
+      case 'review.offline':
+        return this.changeStatus({ offline: (request as { on?: boolean }).on === true })
+      case 'review.queue':
+        return { items: [], counts: { pending: 0, approved: 0, corrected: 0, never: 0, all: 0 } }
+      case 'review.corrections':
+        return { formatVersion: 1, approved: [], never: [] }
+      case 'meeting.current':
+        return null
+      case 'meetings.list':
+        return []
       case 'persona.document':
         return document
       default:
         return undefined
     }
+  }
+
+  private use(id: string): void {
+    const persona = personas.find((entry) => entry.id === id)!
+    this.changeStatus({ persona: { ...status.persona, ...persona } })
+    this.emit('personas.changed', undefined)
   }
 
   private press(): void {
@@ -183,7 +224,7 @@ export class FakeMain {
 }
 
 /** A hum with the rhythm of syllables. */
-function babble(startMs: number, endMs: number): Int16Array {
+export function babble(startMs: number, endMs: number): Int16Array {
   const from = Math.round((startMs / 1000) * SAMPLE_RATE_HZ)
   const to = Math.round((endMs / 1000) * SAMPLE_RATE_HZ)
   return Int16Array.from({ length: to - from }, (_, k) => {
@@ -193,7 +234,7 @@ function babble(startMs: number, endMs: number): Int16Array {
   })
 }
 
-function mouth(startMs: number, endMs: number): Uint8Array {
+export function mouth(startMs: number, endMs: number): Uint8Array {
   const first = Math.ceil((startMs / 1000) * 60)
   const last = Math.ceil((endMs / 1000) * 60)
   return encodeFrames(

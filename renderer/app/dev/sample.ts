@@ -1,4 +1,5 @@
 import type { AppStatus } from '../../../electron/contract/ipc.ts'
+import type { PersonaEntry } from '../../../electron/contract/persona.ts'
 import type { Citation, SpokenSentence, TurnRecord } from '../../../electron/contract/turn.ts'
 
 export const questions = [
@@ -24,7 +25,23 @@ export const status: AppStatus = {
   hotkey: { key: 'F8', mode: 'hold', problem: null },
   keyStorage: 'protected',
   store: 'ok',
+  offline: false,
 }
+
+export const personas: PersonaEntry[] = [
+  { id: 'iris-valdane', name: 'Iris Valdane', title: 'Founder', organisation: 'Northlight Instruments', consent: 'synthetic', builtIn: true, documents: 16, problem: null },
+  { id: 'tomas-ekholm', name: 'Tomas Ekholm', title: 'Head of Calibration', organisation: 'Northlight Instruments', consent: 'verified', builtIn: false, documents: 42, problem: null },
+  {
+    id: 'ada-quill',
+    name: 'Ada Quill',
+    title: '',
+    organisation: '',
+    consent: 'unverified',
+    builtIn: false,
+    documents: 7,
+    problem: 'Nobody has read the consent phrase yet; open it in the studio and let Ada Quill read it.',
+  },
+]
 
 const said = [
   'We learned that a date nobody believes is worse than no date at all.',

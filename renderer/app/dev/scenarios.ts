@@ -10,8 +10,7 @@ const failedTurn = answer('failed', questions[1]!, {
   error: { code: 'provider_failed', kind: 'expected', message: 'The language server did not answer; check its address in the settings, then ask again.', retryable: true },
 })
 
-/** Every state the page can be looked at in: `?scenario=NAME&theme=light|dark`. */
-export const scenarios: Record<string, Scenario> = {
+const talkScenarios: Record<string, Scenario> = {
   fresh: {},
   firstRun: { settings: { firstRunDone: false } },
   history: { turns: [...earlierTurns, answer('now', questions[0]!)] },
@@ -47,3 +46,8 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 }
+
+const others = import.meta.glob<Record<string, Scenario>>('./*-scenarios.ts', { eager: true, import: 'scenarios' })
+
+/** Every state the page can be looked at in: `?scenario=NAME&view=NAME&theme=light|dark`. Screens have files of their own, which export `scenarios`. */
+export const scenarios: Record<string, Scenario> = Object.assign({}, talkScenarios, ...Object.values(others))

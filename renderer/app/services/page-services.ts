@@ -5,8 +5,11 @@ import type { Settings, SettingsPatch } from '../../../electron/contract/setting
 import { AnswerPlayer } from '../../audio/answer-player.ts'
 import { Microphone } from '../../audio/microphone.ts'
 import { PortLink } from '../../audio/port-link.ts'
+import { MeetingService } from '../meeting/meeting-service.ts'
+import { Personas } from '../shell/personas.ts'
 import { reduceTurnEvent } from '../state/conversation.ts'
-import { createPageStore, type PageStore } from '../state/page-store.ts'
+import { createPageStore, type PageStore, type View } from '../state/page-store.ts'
+import { StudioService } from '../studio/studio-service.ts'
 import { Face } from './face.ts'
 import { History, isReplay } from './history.ts'
 import { NoticeBoard } from './notice-board.ts'
@@ -20,6 +23,9 @@ export class PageServices {
   readonly microphone = new Microphone()
   readonly face = new Face(this.player, (face) => this.store.setState({ face }))
   readonly history: History
+  readonly personas: Personas
+  readonly meetings: MeetingService
+  readonly studio: StudioService
   /** Device the conversation listens to; null while it does not listen. */
   private wantedMicrophoneId: string | null = null
   private readonly levelListeners = new Set<(level: InputLevel) => void>()
@@ -27,6 +33,9 @@ export class PageServices {
 
   constructor(readonly api: PageApi) {
     this.history = new History(api, this.store, this.player, this.notices)
+    this.personas = new Personas(api, this.store, this.notices)
+    this.meetings = new MeetingService(api, this.store, this.notices)
+    this.studio = new StudioService(api, this.store, this.notices)
     this.listen()
     this.connectPorts()
   }
@@ -38,7 +47,12 @@ export class PageServices {
     ])
     if (settings) this.applySettings(settings)
     if (status) this.applyStatus(status)
-    await this.history.load()
+    await Promise.all([this.history.load(), this.personas.load()])
+  }
+
+  /** Shows another screen. What the old one began goes on, apart from a document that lies open over it. */
+  show(view: View): void {
+    this.store.setState({ view, openCitation: null })
   }
 
   press(): void {
@@ -93,6 +107,9 @@ export class PageServices {
   dispose(): void {
     for (const cleanup of this.cleanups.splice(0)) cleanup()
     this.history.dispose()
+    this.personas.dispose()
+    this.meetings.dispose()
+    this.studio.dispose()
     this.microphone.dispose()
     this.face.dispose()
     this.player.dispose()

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import { pageLevels } from '../../audio/page-level.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
-import { LevelMeter } from '../talk/level-meter.tsx'
+import { LevelMeter } from '../ui/level-meter.tsx'
 import { MICROPHONE_TROUBLE } from '../talk/state-line.tsx'
 import { Row } from './section.tsx'
 

@@ -1,10 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
+import type { MeetingRecord } from '../../../electron/contract/meeting.ts'
+import type { PersonaEntry } from '../../../electron/contract/persona.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import type { Citation, SpokenSentence } from '../../../electron/contract/turn.ts'
 import type { MicrophoneState } from '../../audio/microphone.ts'
 import { emptyConversation, type Conversation } from './conversation.ts'
 import type { Notice } from './notices.ts'
+
+export type View = 'talk' | 'meeting' | 'review' | 'studio' | 'settings'
 
 /** A recorded answer that is played again. */
 export interface Replay {
@@ -16,7 +20,14 @@ export interface PageState {
   /** Null until the main process has answered. */
   status: AppStatus | null
   settings: Settings | null
-  view: 'talk' | 'settings'
+  /** The screen that is shown; those that are left keep running. */
+  view: View
+  /** All that can be switched to; null until they are known. */
+  personas: PersonaEntry[] | null
+  /** What the studio is to open when it is shown next: a persona by its id, or the form for a new one. The studio sets it back to null. */
+  studioTarget: { id: string } | 'new' | null
+  /** The meeting that runs or is paused; null while there is none. */
+  meeting: MeetingRecord | null
   windowMode: WindowMode
   conversation: Conversation
   microphone: MicrophoneState
@@ -37,6 +48,9 @@ export function createPageStore(): PageStore {
     status: null,
     settings: null,
     view: 'talk',
+    personas: null,
+    studioTarget: null,
+    meeting: null,
     windowMode: 'main',
     conversation: emptyConversation,
     microphone: { kind: 'closed' },

@@ -3,10 +3,10 @@ import { IconPlayerStopFilled } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import type { InputLevel } from '../../../electron/contract/audio.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { LevelMeter } from '../ui/level-meter.tsx'
 import { AskBox } from './ask-box.tsx'
 import styles from './console.module.css'
 import { HoldButton } from './hold-button.tsx'
-import { LevelMeter } from './level-meter.tsx'
 
 /** Everything by which one talks: button, level, stop, text. */
 export function Console() {

@@ -1,15 +1,14 @@
 import { ActionIcon, Drawer, Tooltip } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
-import { IconKeyboard, IconMessages, IconPictureInPicture, IconSettings } from '@tabler/icons-react'
+import { IconKeyboard, IconMessages, IconPictureInPicture } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { usePage, useServices } from '../services/services-context.tsx'
-import { Caption } from './caption.tsx'
+import { Caption } from '../ui/caption.tsx'
+import { Stage } from '../ui/stage.tsx'
 import { Console } from './console.tsx'
-import { DocumentDrawer } from './document-drawer.tsx'
 import { PersonaBadge } from './persona-badge.tsx'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SourceChips } from './source-chips.tsx'
-import { Stage } from './stage.tsx'
 import { StateLine, TroubleLine } from './state-line.tsx'
 import styles from './talk-screen.module.css'
 import { Thread } from './thread.tsx'
@@ -46,9 +45,6 @@ export function TalkScreen() {
                 <StageAction label="Keyboard shortcuts" onClick={sheet.open}>
                   <IconKeyboard size={20} stroke={1.75} />
                 </StageAction>
-                <StageAction label="Settings" onClick={() => services.store.setState({ view: 'settings' })}>
-                  <IconSettings size={20} stroke={1.75} />
-                </StageAction>
               </div>
             </>
           }
@@ -77,7 +73,6 @@ export function TalkScreen() {
       >
         <Thread />
       </Drawer>
-      <DocumentDrawer />
       <ShortcutsSheet opened={sheetOpen} onClose={sheet.close} />
     </main>
   )

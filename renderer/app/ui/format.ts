@@ -19,3 +19,12 @@ export function seconds(ms: number): string {
 export function milliseconds(ms: number | null): string {
   return ms === null ? '–' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
+
+/** Place in a recording: `4:07`, from an hour on `1:04:07`. */
+export function timecode(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms / 1000))
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  const rest = String(whole % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}

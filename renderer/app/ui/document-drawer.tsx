@@ -5,7 +5,7 @@ import type { Citation } from '../../../electron/contract/turn.ts'
 import { documentBlocks, type DocumentBlock } from '../state/document-blocks.ts'
 import { request } from '../services/request.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
-import { longDate } from '../ui/format.ts'
+import { longDate } from './format.ts'
 import styles from './document-drawer.module.css'
 
 type PersonaDocument = IpcResponse<'persona.document'>

@@ -5,18 +5,23 @@ import styles from './level-meter.module.css'
 const BARS = 14
 const FLOOR_DB = -60
 const WORDS: Record<InputLevel['signal'], string> = {
-  ok: 'Microphone works',
+  ok: 'works',
   silent: 'Very quiet',
   no_signal: 'No signal',
 }
 
-/**
- * Bars of loudness and, in words, whether the microphone hears anything at all.
- * @param subscribe gives levels as they come; what it returns ends the subscription
- */
-export function LevelMeter({ subscribe }: { subscribe: (listener: (level: InputLevel) => void) => () => void }) {
+interface LevelMeterProps {
+  /** Gives levels as they come; what it returns ends the subscription. */
+  subscribe: (listener: (level: InputLevel) => void) => () => void
+  /** What is measured, at the beginning of a sentence. */
+  name?: string
+}
+
+/** Bars of loudness and, in words, whether anything is heard at all. */
+export function LevelMeter({ subscribe, name = 'Microphone' }: LevelMeterProps) {
   const bars = useRef<HTMLDivElement>(null)
   const [signal, setSignal] = useState<InputLevel['signal'] | null>(null)
+  const words = signal === 'ok' ? `${name} ${WORDS.ok}` : signal ? WORDS[signal] : `${name} off`
 
   useEffect(
     () =>
@@ -37,17 +42,17 @@ export function LevelMeter({ subscribe }: { subscribe: (listener: (level: InputL
         ref={bars}
         className={styles.bars}
         role="meter"
-        aria-label="Microphone level"
+        aria-label={`${name} level`}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={0}
-        aria-valuetext={signal ? WORDS[signal] : 'Not listening'}
+        aria-valuetext={words}
       >
         {Array.from({ length: BARS }, (_, k) => (
           <i key={k} style={{ '--at': k / BARS } as React.CSSProperties} />
         ))}
       </div>
-      <span className={styles.words}>{signal ? WORDS[signal] : 'Microphone off'}</span>
+      <span className={styles.words}>{words}</span>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { Citation } from '../../../electron/contract/turn.ts'
 import { useServices } from '../services/services-context.tsx'
-import { longDate } from '../ui/format.ts'
+import { longDate } from './format.ts'
 import styles from './source-card.module.css'
 
 export function SourceCard({ citation }: { citation: Citation }) {
