@@ -4,7 +4,7 @@ import { UnderstudyError } from '../contract/errors.ts'
 import type { KeyAccess } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
 import { roleSchema, type Role } from '../contract/settings.ts'
-import { writeFileAtomically } from './atomic-file.ts'
+import { writeFileAtomically } from '../base/atomic-file.ts'
 
 /** How the system keeps a secret: Electron's safeStorage in the app, something plain in tests. */
 export interface SecretCipher {

@@ -7,7 +7,7 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../contract/settings.ts'
-import { writeFileAtomically } from './atomic-file.ts'
+import { writeFileAtomically } from '../base/atomic-file.ts'
 
 type ChangeListener = (settings: Settings, previous: Settings) => void
 
