@@ -18,6 +18,8 @@ export type PassageFeatures = {
   headingCosine: number
   /** Of the nearest question which its document is known to answer. */
   askedCosine: number
+  /** Share of the question's words (by rarity) that the nearest of those questions holds. */
+  askedWords: number
   /** Share of the question's words (by rarity) that its heading, or its document's title, topics or questions hold. */
   named: number
   /** Share of the question's words that occur in it or name it. */
@@ -35,7 +37,7 @@ const HEADING_DECAY = 0.6
 export class FeatureReader {
   readonly sentenceStems: readonly Set<string>[]
   readonly labelStems: readonly Set<string>[]
-  private readonly headingStems = new Map<string, Set<string>>()
+  private readonly stemsByLabel = new Map<string, Set<string>>()
 
   constructor(
     readonly units: IndexUnits,
@@ -51,9 +53,9 @@ export class FeatureReader {
     })
   }
 
-  stemsOfHeading(heading: string): Set<string> {
-    let stems = this.headingStems.get(heading)
-    if (!stems) this.headingStems.set(heading, (stems = this.vocabulary.stemsOf(heading)))
+  stemsOfLabel(label: string): Set<string> {
+    let stems = this.stemsByLabel.get(label)
+    if (!stems) this.stemsByLabel.set(label, (stems = this.vocabulary.stemsOf(label)))
     return stems
   }
 
@@ -69,6 +71,7 @@ export class QuestionReader {
   private readonly topicCosines = new Map<string, number>()
   private readonly headingCosines = new Map<string, number>()
   private readonly askedCosines = new Map<string, number>()
+  private readonly askedWords = new Map<string, number>()
 
   constructor(
     private readonly index: FeatureReader,
@@ -89,7 +92,8 @@ export class QuestionReader {
     units.labels.forEach((label, i) => {
       const cosines = { title: this.topicCosines, topic: this.topicCosines, asked: this.askedCosines, heading: this.headingCosines }[label.kind]
       const key = label.kind === 'heading' ? sectionKey(label.documentId, label.text) : label.documentId
-      cosines.set(key, Math.max(cosines.get(key) ?? 0, this.cosines[firstLabel + i]!))
+      raise(cosines, key, this.cosines[firstLabel + i]!)
+      if (label.kind === 'asked') raise(this.askedWords, key, this.share([index.stemsOfLabel(label.text)]))
     })
   }
 
@@ -100,7 +104,7 @@ export class QuestionReader {
   sentenceRelevance(row: number, { documentId, heading, firstInSection }: IndexedPassage): number {
     const own = WORDS_SHARE * this.share([this.index.sentenceStems[row]!]) + MEANING_SHARE * this.cosines[row]!
     if (heading === '') return own
-    const headed = WORDS_SHARE * this.share([this.index.stemsOfHeading(heading)]) + MEANING_SHARE * (this.headingCosines.get(sectionKey(documentId, heading)) ?? 0)
+    const headed = WORDS_SHARE * this.share([this.index.stemsOfLabel(heading)]) + MEANING_SHARE * (this.headingCosines.get(sectionKey(documentId, heading)) ?? 0)
     return own + headed * HEADING_SHARE * HEADING_DECAY ** (row - firstInSection)
   }
 
@@ -132,6 +136,7 @@ export class QuestionReader {
       topicCosine: this.topicCosines.get(passage.documentId) ?? 0,
       headingCosine: this.headingCosines.get(sectionKey(passage.documentId, passage.heading)) ?? 0,
       askedCosine: this.askedCosines.get(passage.documentId) ?? 0,
+      askedWords: this.askedWords.get(passage.documentId) ?? 0,
       named: this.share([labels]),
       covered: this.share([...own, labels]),
     }
@@ -146,6 +151,10 @@ export class QuestionReader {
     }
     return share
   }
+}
+
+function raise(values: Map<string, number>, key: string, value: number): void {
+  values.set(key, Math.max(values.get(key) ?? 0, value))
 }
 
 function sectionKey(documentId: string, heading: string): string {
