@@ -1,16 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { StoreRequest, StoreResponse } from './turn-store.ts'
-import { TurnDatabase } from './turn-database.ts'
+import { DATABASES } from './databases.ts'
+import type { StoreRequest, StoreResponse, StoreWorkerData } from './database-client.ts'
 
-/** Worker thread that owns the database connection. Requests are answered in order. */
-const { path, encryptionKey } = workerData as { path: string; encryptionKey?: string }
+type Methods = Record<string, (...args: unknown[]) => unknown>
+
+/** Worker thread that owns the connection of one database. Requests are answered in order. */
+const { name, path, encryptionKey } = workerData as StoreWorkerData
 const port = parentPort
 if (!port) throw new Error('store-worker runs as a worker thread')
 
-let database: TurnDatabase | UnderstudyError
+let database: Methods | UnderstudyError
 try {
-  database = new TurnDatabase(path, encryptionKey)
+  database = new DATABASES[name](path, encryptionKey) as unknown as Methods
 } catch (thrown) {
   database = UnderstudyError.from(thrown)
 }
@@ -19,8 +21,7 @@ port.on('message', ({ id, method, args }: StoreRequest) => {
   let response: StoreResponse
   try {
     if (database instanceof UnderstudyError) throw database
-    const call = database[method] as (...args: unknown[]) => unknown
-    response = { id, ok: true, value: call.apply(database, args) }
+    response = { id, ok: true, value: database[method]?.(...args) }
   } catch (thrown) {
     response = { id, ok: false, error: UnderstudyError.from(thrown).toShape() }
   }

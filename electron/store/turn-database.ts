@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { UnderstudyError } from '../contract/errors.ts'
 import { turnRecordSchema, type TurnRecord } from '../contract/turn.ts'
+import { guardWrite, openDatabase } from './database-file.ts'
 import { MIGRATIONS } from './schema.ts'
 
 export type RecordingPart = 'question' | 'answer'
@@ -42,18 +41,13 @@ export class TurnDatabase {
    * @throws UnderstudyError store_unavailable when the file exists and cannot be read; it is left untouched.
    */
   constructor(path: string, encryptionKey?: string) {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const existed = path !== ':memory:' && existsSync(path)
-    try {
-      this.db = new Database(path, encryptionKey ? ({ encryptionKey } as Database.Options) : undefined)
-      this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000;')
-      this.migrate()
-    } catch (cause) {
-      const message = existed
-        ? 'The conversation history cannot be read (damaged, or its key is gone); it was left as it is. Move turns.db away to start a new one.'
-        : 'The conversation history cannot be written; check the free space and rights of the data folder.'
-      throw new UnderstudyError('store_unavailable', message, { cause })
-    }
+    this.db = openDatabase({
+      path,
+      encryptionKey,
+      migrations: MIGRATIONS,
+      unreadable: 'The conversation history cannot be read (damaged, or its key is gone); it was left as it is. Move turns.db away to start a new one.',
+      unwritable: 'The conversation history cannot be written; check the free space and rights of the data folder.',
+    })
     this.purgeDeleted()
     this.closeInterrupted()
   }
@@ -142,13 +136,6 @@ export class TurnDatabase {
     this.db.close()
   }
 
-  private migrate(): void {
-    const row = this.db.prepare('PRAGMA user_version').get() as { user_version: number }
-    for (let version = row.user_version; version < MIGRATIONS.length; version++) {
-      this.db.exec(`BEGIN; ${MIGRATIONS[version]} PRAGMA user_version = ${version + 1}; COMMIT;`)
-    }
-  }
-
   private purgeDeleted(): void {
     const cutoff = new Date(Date.now() - UNDO_WINDOW_MS).toISOString()
     this.guard(() => this.db.prepare('DELETE FROM turns WHERE deleted_at IS NOT NULL AND deleted_at < ?').run(cutoff))
@@ -161,14 +148,10 @@ export class TurnDatabase {
   }
 
   private guard(write: () => unknown): void {
-    try {
-      write()
-    } catch (cause) {
-      const full = cause instanceof Error && /full|no space/i.test(cause.message)
-      throw full
-        ? new UnderstudyError('disk_full', 'The disk is full: this turn is not kept. Free some space; talking goes on.', { cause })
-        : new UnderstudyError('store_unavailable', 'This turn could not be kept in the history; talking goes on.', { cause })
-    }
+    guardWrite(write, {
+      full: 'The disk is full: this turn is not kept. Free some space; talking goes on.',
+      failed: 'This turn could not be kept in the history; talking goes on.',
+    })
   }
 }
 
