@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { Citation } from '../contract/turn.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
-import { withServices } from './services.ts'
+import { withServices, type PersonaChoice } from './services.ts'
 
 export interface Answer {
   answer: string
@@ -16,13 +16,14 @@ export function registerAsk(program: Command): void {
     .command('ask')
     .description('ask the persona in writing')
     .argument('<question>')
+    .option('--persona <id>', 'id or package directory; the active persona where left out')
     .option('--json', 'print {answer, spoken, citations}')
-    .action((question: string, options: OutputOptions) => runCommand(options, () => ask(question), inWords))
+    .action((question: string, options: OutputOptions & PersonaChoice) => runCommand(options, () => ask(question, options), inWords))
 }
 
-async function ask(question: string): Promise<Answer> {
+async function ask(question: string, { persona: chosen }: PersonaChoice): Promise<Answer> {
   if (question.trim() === '') throw new UnderstudyError('bad_request', 'Ask something: the question is empty.')
-  return withServices({}, async ({ persona }) => {
+  return withServices({ persona: chosen }, async ({ persona }) => {
     for await (const event of persona.answer({ question })) {
       if (event.type !== 'done') continue
       return { answer: event.answer, spoken: event.outcome === 'answered', citations: event.citations.map(briefCitation) }

@@ -9,9 +9,9 @@ import { SileroVad } from '../audio/silero.ts'
 import { holdOnce, type SpokenTurn } from '../conversation/hold-once.ts'
 import { briefCitation } from './ask.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
-import { withServices } from './services.ts'
+import { withServices, type PersonaChoice } from './services.ts'
 
-interface TalkOptions extends OutputOptions {
+interface TalkOptions extends OutputOptions, PersonaChoice {
   in: string
   out: string
 }
@@ -22,6 +22,7 @@ export function registerTalk(program: Command): void {
     .description('hold the key for the length of a WAV file, in real time, and take the answer')
     .requiredOption('--in <file>', 'the spoken question')
     .requiredOption('--out <dir>', 'where answer.wav and frames.json go')
+    .option('--persona <id>', 'id or package directory; the active persona where left out')
     .option('--json', 'print {question, answer, citations, trace}; times in ms from key release')
     .action((options: TalkOptions) =>
       runCommand(
@@ -35,7 +36,7 @@ export function registerTalk(program: Command): void {
 async function talk(options: TalkOptions): Promise<Pick<SpokenTurn, 'question' | 'answer' | 'trace'> & { citations: ReturnType<typeof briefCitation>[] }> {
   const samples = await readSpeech(options.in)
   await mkdir(options.out, { recursive: true })
-  return withServices({}, async (services) => {
+  return withServices({ persona: options.persona }, async (services) => {
     const vad = await SileroVad.create()
     const turn = await holdOnce(services, vad, samples).finally(() => vad.dispose())
     await writeWav(join(options.out, 'answer.wav'), turn.pcm, turn.sampleRateHz)

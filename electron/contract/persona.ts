@@ -3,10 +3,12 @@ import { z } from 'zod'
 export const consentStateSchema = z.enum(['verified', 'unverified', 'expired', 'revoked', 'synthetic'])
 export type ConsentState = z.infer<typeof consentStateSchema>
 
+export const personaIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+
 /** `persona.json` of a persona package directory, format version 1. */
 export const personaManifestSchema = z.object({
   formatVersion: z.literal(1),
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  id: personaIdSchema,
   name: z.string().min(1).max(120),
   title: z.string().max(200).default(''),
   organisation: z.string().max(200).default(''),
@@ -37,6 +39,8 @@ export const personaDocumentSchema = z.object({
   asked: z.array(z.string()).default([]),
   /** Id of an earlier document of which this one takes something back. */
   revises: z.string().optional(),
+  /** Name of the file which it was made from. */
+  source: z.string().optional(),
   text: z.string(),
 })
 export type PersonaDocument = z.infer<typeof personaDocumentSchema>

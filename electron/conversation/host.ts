@@ -20,6 +20,7 @@ export const createHost: CreateHost = async (dependencies) => {
       modelsDir: paths.models,
       settings: () => settings.current,
       key: (role) => keys.get(role),
+      dataDirectory: paths.userData,
       cacheDirectory: join(paths.userData, 'cache'),
       logger,
     }),

@@ -5,6 +5,7 @@ import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
+import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
@@ -16,6 +17,10 @@ export interface ServiceOptions {
   modelsDir: string
   settings: () => Settings
   key: (role: Role) => Promise<string | null>
+  /** The user's own folder; own personas lie in it. */
+  dataDirectory: string
+  /** Id or package directory of the persona; the settings' one where left out. */
+  persona?: string | undefined
   /** Folder for what can be made again; none keeps it in memory. */
   cacheDirectory?: string
   logger?: Logger
@@ -25,6 +30,7 @@ export interface ServiceOptions {
 export interface Services {
   supervisor: InferenceSupervisor
   clients: RoleClients
+  library: PersonaLibrary
   personas: ActivePersona
   /** The one that answers now. */
   readonly persona: PersonaService
@@ -51,15 +57,21 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   // A failed start is told through the status and by every request; here nobody waits for it.
   supervisor.start().catch(() => undefined)
   const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key }) })
+  const library = new PersonaLibrary({
+    bundledDirectory: join(resourcesDir, 'personas'),
+    ownDirectory: join(options.dataDirectory, 'personas'),
+    embed: (texts) => clients.embedder.embed(texts),
+    transcribe: async (samples) => (await clients.transcriber.transcribe(samples)).text,
+  })
   try {
-    const openPersona = (id: string): Promise<PersonaService> =>
+    const openPersona = async (id: string): Promise<PersonaService> =>
       PersonaService.open({
-        directory: join(resourcesDir, 'personas', id),
+        directory: await library.directory(id),
         embed: (texts) => clients.embedder.embed(texts),
         chat: clients.chat,
         ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
       })
-    const personas = await ActivePersona.open(openPersona, settings().personaId)
+    const personas = await ActivePersona.open(openPersona, options.persona ?? settings().personaId)
     const voice: Voice = {
       synthesize: (text, options) => {
         const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: personas.current.manifest.voice.id } : {}
@@ -70,6 +82,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     return {
       supervisor,
       clients,
+      library,
       personas,
       get persona() {
         return personas.current

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { ConsentState } from '../contract/persona.ts'
+import type { ConsentState, PersonaUse } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
 import { SentenceSplitter, type Sentence } from '../speech/sentence-splitter.ts'
 import type { ChatModel, Embed } from './chat-model.ts'
 import { CitationChecker } from './citation-check.ts'
+import { PackageConsent, type ConsentGate } from './consent/consent-gate.ts'
 import { Corpus } from './corpus.ts'
 import { intentOf } from './guard.ts'
 import { buildPrompt } from './prompt.ts'
@@ -22,7 +23,13 @@ export type AnswerEvent =
   | { type: 'citations'; citations: Citation[] }
   | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[] }
 
-export type PersonaServiceOptions = { corpus: Corpus; retriever: Retriever; chat: ChatModel }
+export type PersonaServiceOptions = {
+  corpus: Corpus
+  retriever: Retriever
+  chat: ChatModel
+  /** Defaults to what the package itself holds. */
+  consent?: ConsentGate
+}
 
 const PASSAGES_FOR_ANSWER = 5
 const REMEMBERED_TURNS = 6
@@ -33,8 +40,10 @@ export class PersonaService {
   private readonly retriever: Retriever
   private readonly chat: ChatModel
   private readonly names: readonly string[]
+  private readonly consent: ConsentGate
 
-  constructor({ corpus, retriever, chat }: PersonaServiceOptions) {
+  constructor({ corpus, retriever, chat, consent = new PackageConsent(corpus.directory) }: PersonaServiceOptions) {
+    this.consent = consent
     this.corpusInUse = corpus
     this.retriever = retriever
     this.chat = chat
@@ -48,10 +57,11 @@ export class PersonaService {
     chat: ChatModel
     databasePath?: string
     cacheDirectory?: string
+    consent?: ConsentGate
   }): Promise<PersonaService> {
-    const { directory, chat, ...index } = options
+    const { directory, chat, consent, ...index } = options
     const corpus = await Corpus.load(directory)
-    return new PersonaService({ corpus, chat, retriever: await Retriever.open({ corpus, ...index }) })
+    return new PersonaService({ corpus, chat, consent, retriever: await Retriever.open({ corpus, ...index }) })
   }
 
   get corpus(): Corpus {
@@ -66,14 +76,13 @@ export class PersonaService {
     return this.corpusInUse.suggestedQuestions
   }
 
-  /** A persona of a real person is unverified until a consent record says otherwise. */
+  /** Of this moment: consent runs out and is taken back. */
   consentState(): ConsentState {
-    return this.manifest.synthetic ? 'synthetic' : 'unverified'
+    return this.consent.state()
   }
 
-  mayspeak(): boolean {
-    const state = this.consentState()
-    return state === 'synthetic' || state === 'verified'
+  mayspeak(use: PersonaUse = 'talk'): boolean {
+    return this.consent.allows(use)
   }
 
   /** Begins the work for what may become the question. Call it with partial transcripts. */
@@ -85,10 +94,8 @@ export class PersonaService {
    * Sentences come as soon as each is known and checked. Ends with one `done`.
    * @throws `persona_may_not_speak`, `cancelled`, and whatever the chat model throws
    */
-  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal }): AsyncGenerator<AnswerEvent> {
-    if (!this.mayspeak()) {
-      throw new UnderstudyError('persona_may_not_speak', `Have ${this.manifest.name}'s consent verified before this persona speaks.`)
-    }
+  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse }): AsyncGenerator<AnswerEvent> {
+    this.consent.require(request.use ?? 'talk')
     const { question, signal } = request
     throwIfAborted(signal)
     const intent = intentOf(question, this.names)

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
+import { UnderstudyError } from '../../contract/errors.ts'
+import { consentRecordSchema, personaManifestSchema, type ConsentRecord, type ConsentState, type PersonaUse } from '../../contract/persona.ts'
+import { PACKAGE } from '../package/layout.ts'
+import { allowsUse, consentStateOf, refusal, type ConsentFacts } from './consent-state.ts'
+
+/** Says whether a persona may speak, now: asked before every answer, because consent runs out and is taken back. */
+export interface ConsentGate {
+  state(): ConsentState
+  allows(use: PersonaUse): boolean
+  /** @throws `persona_may_not_speak`, with what to do */
+  require(use: PersonaUse): void
+}
+
+/**
+ * The consent that a persona package holds. It is read anew whenever its files have changed, so that what another
+ * process revokes counts at once. The files are a few kilobytes, and the recording is hashed only after a change: this
+ * takes well under a millisecond and can be asked synchronously.
+ */
+export class PackageConsent implements ConsentGate {
+  private readonly manifest: WatchedFile<ConsentFacts['manifest']>
+  private readonly consent: WatchedFile<ConsentRecord>
+  private readonly recording: WatchedFile<string>
+
+  constructor(
+    directory: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.manifest = new WatchedFile(join(directory, PACKAGE.manifest), (bytes) => personaManifestSchema.parse(JSON.parse(bytes.toString('utf8'))))
+    this.consent = new WatchedFile(join(directory, PACKAGE.consent), (bytes) => consentRecordSchema.parse(JSON.parse(bytes.toString('utf8'))))
+    this.recording = new WatchedFile(join(directory, PACKAGE.recording), (bytes) => createHash('sha256').update(bytes).digest('hex'))
+  }
+
+  state(): ConsentState {
+    return consentStateOf(this.facts(), this.now())
+  }
+
+  allows(use: PersonaUse): boolean {
+    const facts = this.facts()
+    return allowsUse(consentStateOf(facts, this.now()), facts.record, use)
+  }
+
+  require(use: PersonaUse): void {
+    const facts = this.facts()
+    const reason = refusal(consentStateOf(facts, this.now()), facts, use)
+    if (reason !== null) throw new UnderstudyError('persona_may_not_speak', reason)
+  }
+
+  /** The record as it stands, null where there is none or none that can be read. */
+  record(): ConsentRecord | null {
+    return this.consent.read().value
+  }
+
+  private facts(): ConsentFacts {
+    const { value: record, exists } = this.consent.read()
+    return { manifest: this.manifest.read().value, record, hasRecord: exists, recordingSha256: this.recording.read().value }
+  }
+}
+
+/** A file whose content is parsed again only when the file has changed. */
+class WatchedFile<T> {
+  private stamp = ''
+  private last: { value: T | null; exists: boolean } = { value: null, exists: false }
+
+  constructor(
+    private readonly path: string,
+    private readonly parse: (bytes: Buffer) => T,
+  ) {}
+
+  /** `value` is null where the file is absent or cannot be parsed. */
+  read(): { value: T | null; exists: boolean } {
+    const stats = this.stats()
+    // The time of change can't be set back, other than that of modification.
+    const stamp = stats ? `${stats.ino}:${stats.size}:${stats.ctimeMs}` : ''
+    if (stamp === this.stamp) return this.last
+    this.stamp = stamp
+    this.last = { value: stats ? this.parsed() : null, exists: stats !== undefined }
+    return this.last
+  }
+
+  private stats(): Stats | undefined {
+    try {
+      return statSync(this.path, { throwIfNoEntry: false })
+    } catch {
+      return undefined
+    }
+  }
+
+  private parsed(): T | null {
+    try {
+      return this.parse(readFileSync(this.path))
+    } catch {
+      return null
+    }
+  }
+}
