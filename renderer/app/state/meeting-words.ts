@@ -1,0 +1,120 @@
+import type { ConsentState } from '../../../electron/contract/persona.ts'
+import type { MeetingExportFormat, MeetingRecord, MeetingSource, MeetingWake, NoteItem, SegmentSource } from '../../../electron/contract/meeting.ts'
+import type { Settings } from '../../../electron/contract/settings.ts'
+import { timecode } from '../ui/format.ts'
+
+export const WHO_CHOICES = ['Everybody in the meeting'] as const
+export const HOW_CHOICES = ['Said it aloud at the beginning', 'In the invitation', 'In the chat'] as const
+
+export function firstName(name: string): string {
+  return name.split(' ')[0] ?? name
+}
+
+/** Who spoke, as the transcript names them. */
+export function speakerName(source: SegmentSource, personaName: string): string {
+  return { mic: 'You', system: 'Them', persona: personaName }[source]
+}
+
+interface Circumstances {
+  name: string
+  system: boolean
+  farSideAllowed: boolean
+  endpoints: Settings['endpoints'] | undefined
+}
+
+/**
+ * A sentence to read out before anything is recorded. It says what is true of this machine: where a model elsewhere
+ * writes text or notes, the words leave it.
+ */
+export function consentSentence({ name, system, farSideAllowed, endpoints }: Circumstances): string {
+  const whose = system ? 'of this meeting' : 'of my side of this meeting'
+  const askedBy = farSideAllowed ? 'when one of us says' : 'when I say'
+  return [
+    `Before we start: Understudy makes a recording and a transcript ${whose} on my computer.`,
+    elsewhere(endpoints),
+    `${name}, an AI persona, listens along and may answer ${askedBy} “Hey ${firstName(name)}”.`,
+    'Is that all right with everybody?',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function elsewhere(endpoints: Settings['endpoints'] | undefined): string {
+  const sound = hostOf(endpoints?.transcription)
+  const words = hostOf(endpoints?.language)
+  if (sound && words) return sound === words ? `Sound and words are sent to ${sound}, which writes transcript and notes.` : `The sound is sent to ${sound} for the transcript, the words to ${words} for the notes.`
+  if (sound) return `The sound is sent to ${sound}, which writes the transcript.`
+  if (words) return `The words are sent to ${words}, which writes the notes.`
+  return 'They stay there.'
+}
+
+function hostOf(endpoint: Settings['endpoints']['language'] | undefined): string | null {
+  return endpoint?.kind === 'custom' && endpoint.baseUrl ? new URL(endpoint.baseUrl).host : null
+}
+
+/** «Everybody in the meeting was told: in the chat.» */
+export function consentLine({ consent }: Pick<MeetingRecord, 'consent'>): string {
+  const how = consent.how.replace(/[.\s]+$/, '')
+  const known = (HOW_CHOICES as readonly string[]).includes(how)
+  return `${consent.who || 'The others'} ${consent.who.includes(',') || !consent.who ? 'were' : 'was'} told: ${known ? how.charAt(0).toLowerCase() + how.slice(1) : how}.`
+}
+
+const MAY_NOT_SPEAK: Partial<Record<ConsentState, string>> = {
+  unverified: 'consent has not been verified',
+  expired: 'consent has expired',
+  revoked: 'consent was revoked',
+}
+
+/** Why nobody answered a wake; null where it was allowed. */
+export function refusalReason(wake: MeetingWake, name: string, consent: ConsentState | undefined): string | null {
+  if (wake.allowed) return null
+  const short = firstName(name)
+  if (wake.source === 'system') return `Not answered: the other side may not wake ${short} in this meeting.`
+  const missing = consent && MAY_NOT_SPEAK[consent]
+  return missing ? `Not answered: ${short} may not speak, because ${missing}.` : `Not answered: ${short} could not take a question at this moment.`
+}
+
+export const SOURCE_WORDS: Record<MeetingSource, { side: string; name: string; absent: string }> = {
+  mic: { side: 'You', name: 'Microphone', absent: 'Your microphone is not recorded.' },
+  system: { side: 'Them', name: 'System sound', absent: 'The system’s sound is not recorded: the others are missing from the transcript.' },
+}
+
+/** Length for a list: `48 min`, `1 h 04 min`, and seconds where it was shorter than a minute. */
+export function duration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes === 0) return `${Math.floor(ms / 1000)} s`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
+}
+
+export function meetingTitle({ title }: Pick<MeetingRecord, 'title'>): string {
+  return title || 'Meeting without a title'
+}
+
+const EXTENSIONS: Record<MeetingExportFormat, string> = { markdown: 'md', srt: 'srt', json: 'json' }
+
+/** What the system's dialog suggests: no sign in it that some file system refuses. */
+export function exportName(record: Pick<MeetingRecord, 'title' | 'startedAt'>, format: MeetingExportFormat): string {
+  const started = new Date(record.startedAt)
+  const date = [started.getFullYear(), started.getMonth() + 1, started.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+  // eslint-disable-next-line no-control-regex -- they are what a file's name must not have
+  const title = record.title.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ').replace(/\s+/g, ' ').replace(/^[. ]+|[. ]+$/g, '').slice(0, 120)
+  return `${title || 'Meeting'} ${date}.${EXTENSIONS[format]}`
+}
+
+/** Notes as they are pasted into a mail. */
+export function notesAsText(record: Pick<MeetingRecord, 'title' | 'startedAt' | 'notes'>): string {
+  const { summary, decisions, actions, questions } = record.notes
+  const sections: [string, readonly NoteItem[]][] = [
+    ['Summary', summary],
+    ['Decisions', decisions],
+    ['Actions', actions],
+    ['Open questions', questions],
+  ]
+  const blocks = sections.filter(([, items]) => items.length > 0).map(([heading, items]) => `${heading}\n${items.map(noteLine).join('\n')}`)
+  return [meetingTitle(record), ...blocks].join('\n\n')
+}
+
+function noteLine({ text, atMs, owner, due }: NoteItem): string {
+  const who = [owner, due].filter(Boolean).join(', ')
+  return `- ${text}${who ? ` (${who})` : ''} [${timecode(atMs)}]`
+}
