@@ -1,0 +1,112 @@
+import type { ConsentCheck, ConsentRecord, PersonaUse } from '../../../electron/contract/persona.ts'
+
+/** What the person is asked to agree to. */
+export interface ConsentRequest {
+  person: string
+  scope: PersonaUse[]
+  audience: string
+  validDays: number
+}
+
+/**
+ * Asking a person for consent, from the first form to what was heard.
+ * `form` → `phrase` → `recording` → `checking` → `misheard` (which records again) or `accepted`.
+ */
+export interface Ceremony {
+  step: 'form' | 'phrase' | 'recording' | 'checking' | 'misheard' | 'accepted'
+  request: ConsentRequest
+  /** Words to read aloud, and until when; empty in the form. */
+  phrase: string
+  answerBy: string
+  check: ConsentCheck | null
+  /** Why the last step failed, in a sentence. */
+  problem: string | null
+}
+
+export type CeremonyEvent =
+  | { type: 'typed'; patch: Partial<ConsentRequest> }
+  | { type: 'challenged'; phrase: string; answerBy: string }
+  | { type: 'began' }
+  | { type: 'ended' }
+  | { type: 'checked'; check: ConsentCheck }
+  | { type: 'cancelled' }
+  | { type: 'failed'; problem: string }
+  | { type: 'back' }
+
+export const VALID_DAYS = [30, 90, 180, 365, 730] as const
+const USUAL_DAYS = 365
+
+/** A renewal starts from what was agreed to last. */
+export function newCeremony(name: string, record: ConsentRecord | null): Ceremony {
+  const request: ConsentRequest = record
+    ? { person: record.person, scope: [...record.scope], audience: record.audience, validDays: USUAL_DAYS }
+    : { person: name, scope: ['talk', 'meeting'], audience: '', validDays: USUAL_DAYS }
+  return { step: 'form', request, phrase: '', answerBy: '', check: null, problem: null }
+}
+
+export function reduceCeremony(ceremony: Ceremony, event: CeremonyEvent): Ceremony {
+  const calm: Ceremony = { ...ceremony, problem: null }
+  switch (event.type) {
+    case 'typed':
+      return { ...calm, request: { ...ceremony.request, ...event.patch } }
+    case 'challenged':
+      return { ...calm, step: 'phrase', phrase: event.phrase, answerBy: event.answerBy, check: null }
+    case 'began':
+      return { ...calm, step: 'recording', check: null }
+    case 'ended':
+      return ceremony.step === 'recording' ? { ...calm, step: 'checking' } : ceremony
+    case 'checked':
+      return { ...calm, step: event.check.accepted ? 'accepted' : 'misheard', check: event.check }
+    case 'cancelled':
+      return isListening(ceremony) ? { ...calm, step: 'phrase' } : ceremony
+    case 'failed':
+      return { ...ceremony, step: isListening(ceremony) ? 'phrase' : ceremony.step, problem: event.problem }
+    case 'back':
+      return { ...calm, step: 'form', phrase: '', answerBy: '', check: null }
+  }
+}
+
+/** Why the request cannot be put yet, in a sentence; null when it can. */
+export function requestProblem({ person, scope, audience }: ConsentRequest): string | null {
+  if (!person.trim()) return 'Enter the name of the person who agrees.'
+  if (person.trim().length > 120) return 'Shorten the name to 120 characters.'
+  if (scope.length === 0) return 'Choose at least one use to agree to.'
+  if (audience.trim().length > 300) return 'Shorten the audience to 300 characters.'
+  return null
+}
+
+/** Milliseconds left to read the phrase; 0 once it has run out. */
+export function timeLeftMs(ceremony: Ceremony, nowMs: number): number {
+  return ceremony.answerBy ? Math.max(0, Date.parse(ceremony.answerBy) - nowMs) : 0
+}
+
+function isListening({ step }: Ceremony): boolean {
+  return step === 'recording' || step === 'checking'
+}
+
+/**
+ * The words of the phrase, each with whether it was heard (longest common subsequence): what is shown
+ * to a person who has to read it again. The judgement itself is the main process's.
+ */
+export function heardWords(phrase: string, transcript: string): { word: string; heard: boolean }[] {
+  const words = phrase.split(/\s+/).filter(Boolean)
+  const wanted = words.map(plain)
+  const said = transcript.split(/\s+/).map(plain).filter(Boolean)
+  const length = Array.from({ length: wanted.length + 1 }, () => new Array<number>(said.length + 1).fill(0))
+  for (let i = wanted.length - 1; i >= 0; i--) {
+    for (let j = said.length - 1; j >= 0; j--) {
+      length[i]![j] = wanted[i] === said[j] ? length[i + 1]![j + 1]! + 1 : Math.max(length[i + 1]![j]!, length[i]![j + 1]!)
+    }
+  }
+  let j = 0
+  return words.map((word, i) => {
+    const at = said.indexOf(wanted[i]!, j)
+    const heard = at >= 0 && length[i]![j] === length[i + 1]![at + 1]! + 1
+    if (heard) j = at + 1
+    return { word, heard }
+  })
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}

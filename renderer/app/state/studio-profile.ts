@@ -1,0 +1,101 @@
+import type { PersonaDetail, PersonaPolicy, PersonaProfile } from '../../../electron/contract/persona.ts'
+
+/** What is typed of a persona; `disclosure` is null while the ready sentence stands, which follows the name. */
+export interface ProfileDraft {
+  name: string
+  title: string
+  organisation: string
+  voiceId: string
+  disclosure: string | null
+  synthetic: boolean
+}
+
+export interface PersonaDraft {
+  profile: ProfileDraft
+  refusedTopics: string[]
+  wakeNames: string[]
+}
+
+export type PolicyField = 'refusedTopics' | 'wakeNames'
+export type FieldProblems = Partial<Record<keyof ProfileDraft | PolicyField, string>>
+
+/** Longest text of each field, in characters, as the contract has them. */
+const LONGEST = { name: 120, title: 200, organisation: 200, disclosure: 600 } as const
+const LONGEST_TOPIC = 120
+const MOST_TOPICS = 100
+const LONGEST_WAKE_NAME = 60
+const MOST_WAKE_NAMES = 10
+
+export const emptyProfile: ProfileDraft = { name: '', title: '', organisation: '', voiceId: 'slt', disclosure: null, synthetic: false }
+
+/** The sentence that is said and shown at first contact, unless the owner writes another one. */
+export function readyDisclosure({ name, synthetic }: Pick<ProfileDraft, 'name' | 'synthetic'>): string {
+  const who = name.trim() || 'this persona'
+  return synthetic
+    ? `You are talking with a computer. ${capital(who)} is an invented person; voice, face and words are made by software.`
+    : `You are talking with a computer, not with ${who}. Answers quote what ${who} wrote and said; voice and face are made by software.`
+}
+
+export function disclosureOf(draft: ProfileDraft): string {
+  return draft.disclosure ?? readyDisclosure(draft)
+}
+
+/** Why a field cannot be saved as it is, in a sentence; nothing for those that can. */
+export function profileProblems(draft: ProfileDraft): FieldProblems {
+  const problems: FieldProblems = {}
+  const texts = { ...draft, disclosure: disclosureOf(draft) }
+  for (const field of ['name', 'title', 'organisation', 'disclosure'] as const) {
+    const { length } = texts[field].trim()
+    if (length > LONGEST[field]) problems[field] = `This is ${length - LONGEST[field]} characters too long; shorten it to ${LONGEST[field]}.`
+  }
+  if (!draft.name.trim()) problems.name = 'Give it a name.'
+  return problems
+}
+
+export function draftProblems({ profile, refusedTopics, wakeNames }: PersonaDraft): FieldProblems {
+  const problems = profileProblems(profile)
+  const topics = listProblem(refusedTopics, MOST_TOPICS, LONGEST_TOPIC, 'topics')
+  const names = listProblem(wakeNames, MOST_WAKE_NAMES, LONGEST_WAKE_NAME, 'names')
+  return { ...problems, ...(topics && { refusedTopics: topics }), ...(names && { wakeNames: names }) }
+}
+
+export function profileOf(draft: ProfileDraft): PersonaProfile {
+  return {
+    name: draft.name.trim(),
+    title: draft.title.trim(),
+    organisation: draft.organisation.trim(),
+    disclosure: disclosureOf(draft).trim(),
+    voiceId: draft.voiceId,
+    synthetic: draft.synthetic,
+  }
+}
+
+export function policyOf({ refusedTopics, wakeNames }: PersonaDraft): PersonaPolicy {
+  return { formatVersion: 1, refusedTopics, wakeNames }
+}
+
+export function draftOf(detail: PersonaDetail): PersonaDraft {
+  const { name, title, organisation, voiceId, disclosure, synthetic } = detail
+  const ready = disclosure === readyDisclosure({ name, synthetic })
+  return {
+    profile: { name, title, organisation, voiceId, disclosure: ready ? null : disclosure, synthetic },
+    refusedTopics: [...detail.policy.refusedTopics],
+    wakeNames: [...detail.policy.wakeNames],
+  }
+}
+
+/** Whether saving `draft` would change anything. */
+export function isChanged(draft: PersonaDraft, detail: PersonaDetail): boolean {
+  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames])
+  return as(draft) !== as(draftOf(detail))
+}
+
+function listProblem(entries: readonly string[], most: number, longest: number, what: string): string | null {
+  if (entries.length > most) return `At most ${most} ${what} can be kept; remove ${entries.length - most}.`
+  const long = entries.find(({ length }) => length > longest)
+  return long === undefined ? null : `«${long.slice(0, 24)}…» is too long; shorten it to ${longest} characters.`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,105 @@
+import { Button, TagsInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { PersonaDetail, PersonaStyle } from '../../../electron/contract/persona.ts'
+import { usePage, useServices } from '../services/services-context.tsx'
+import { draftProblems, type PolicyField } from '../state/studio-profile.ts'
+import { plural } from '../state/studio-words.ts'
+import styles from './detail.module.css'
+import { Facts } from './facts.tsx'
+import { useDraft } from './use-studio.ts'
+
+/** What it does not speak about, how it is called, how it puts things, and what review taught it. */
+export function RulesTab({ detail }: { detail: PersonaDetail }) {
+  return (
+    <div className={styles.blocks}>
+      <Policy detail={detail} />
+      <Block title="How it puts things">
+        {detail.style ? <Style style={detail.style} /> : <p>Nothing has been measured yet; that is done over its documents.</p>}
+      </Block>
+      <Corrections detail={detail} />
+    </div>
+  )
+}
+
+function Policy({ detail }: { detail: PersonaDetail }) {
+  const { studio } = useServices()
+  const draft = useDraft(detail)
+  const problems = draftProblems(draft)
+  const tags = (field: PolicyField) => ({
+    value: draft[field],
+    error: problems[field],
+    onChange: (value: string[]) => studio.type(detail, { [field]: value }),
+    // What was typed and not confirmed counts when one goes on to something else.
+    acceptValueOnBlur: true,
+    clearable: false,
+    'data-testid': `policy-${field}`,
+  })
+  if (detail.builtIn) {
+    const { refusedTopics, wakeNames } = detail.policy
+    return (
+      <Facts
+        facts={[
+          ['Topics it does not speak about', refusedTopics.join(', ') || 'None beside the product’s own'],
+          ['Names it is woken by in a meeting', [detail.name.split(' ')[0], ...wakeNames].join(', ')],
+        ]}
+      />
+    )
+  }
+  return (
+    <Block title="Rules">
+      <TagsInput
+        label="Topics it does not speak about"
+        description="Whatever its documents say. Write one, then press Enter."
+        placeholder={draft.refusedTopics.length === 0 ? 'Salaries, acquisitions, …' : ''}
+        {...tags('refusedTopics')}
+      />
+      <TagsInput
+        label="Further names it is woken by in a meeting"
+        description={`Beside its own: «Hey ${detail.name.split(' ')[0]}, …».`}
+        placeholder={draft.wakeNames.length === 0 ? 'Nicknames, or how the name is often misheard' : ''}
+        {...tags('wakeNames')}
+      />
+    </Block>
+  )
+}
+
+function Style({ style: { meanSentenceWords, favouriteWords, openings } }: { style: PersonaStyle }) {
+  return (
+    <Facts
+      facts={[
+        ['Length of a sentence', `${meanSentenceWords.toFixed(0)} words on average`],
+        ['Words it likes', favouriteWords.join(', ')],
+        ['How it likes to begin', openings.map((opening) => `«${opening}»`).join(', ')],
+      ]}
+    />
+  )
+}
+
+function Corrections({ detail: { id, name, corrections } }: { detail: PersonaDetail }) {
+  const services = useServices()
+  const active = usePage(({ status }) => status?.persona.id === id)
+  return (
+    <Block title="What review taught it">
+      <div className={styles.toolbar}>
+        <p data-testid="corrections">
+          {corrections === 0 ? 'Nothing yet. In review you hear its answers again and put them right.' : `${plural(corrections, 'answer')} approved, corrected or taken back in review.`}
+          {!active && ` Review shows the persona in use; use ${name} first.`}
+        </p>
+        {active && (
+          <Button variant="default" radius="xl" onClick={() => services.show('review')} data-testid="to-review">
+            Go to review
+          </Button>
+        )}
+      </div>
+    </Block>
+  )
+}
+
+function Block({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.block}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
