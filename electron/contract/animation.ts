@@ -72,10 +72,16 @@ export const animationDoneSchema = z.object({
     audioMs: z.number().nonnegative(),
     /** From the first audio chunk to the first frame sent; null when there was no frame. */
     firstFrameMs: z.number().nonnegative().nullable(),
-    /** Computing time over audio time. */
+    /** Computing time over audio time; of a provider elsewhere, the time until its last frame over audio time. */
     realTimeFactor: z.number().nonnegative(),
     /** Coefficients that lay outside 0…1 before clamping. */
     clamped: z.number().int().nonnegative(),
+    /** Who was asked for the face, where it is not our own model. */
+    provider: z.string().optional(),
+    /** Frames of our own model, shown because the provider's came too late. */
+    bridged: z.number().int().nonnegative().optional(),
+    /** From this moment of the audio on our own model went on in the provider's place, and why. */
+    fallback: z.object({ atMs: z.number().nonnegative(), code: z.string(), message: z.string() }).optional(),
   }),
 })
 export type AnimationDone = z.infer<typeof animationDoneSchema>
