@@ -1,8 +1,10 @@
+import { MeetingDatabase } from './meeting-database.ts'
 import { TurnDatabase } from './turn-database.ts'
 
 /** Every database that a store worker can host, by name: each class takes `(path, encryptionKey?)` and has `close()`. */
 export const DATABASES = {
   turns: TurnDatabase,
+  meetings: MeetingDatabase,
 }
 
 export type DatabaseName = keyof typeof DATABASES
