@@ -12,8 +12,11 @@ export class NoticeBoard {
 
   constructor(private readonly store: PageStore) {}
 
-  tell(message: string, action?: Notice['action']): void {
-    this.show({ id: this.nextId++, tone: 'info', message, action })
+  /** @returns what takes it down again */
+  tell(message: string, action?: Notice['action']): () => void {
+    const id = this.nextId++
+    this.show({ id, tone: 'info', message, action })
+    return () => this.dismiss(id)
   }
 
   problem(error: ErrorShape): void {

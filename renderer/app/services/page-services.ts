@@ -6,13 +6,15 @@ import { AnswerPlayer } from '../../audio/answer-player.ts'
 import { Microphone } from '../../audio/microphone.ts'
 import { PortLink } from '../../audio/port-link.ts'
 import { MeetingService } from '../meeting/meeting-service.ts'
+import { ReviewService } from '../review/review-service.ts'
 import { Personas } from '../shell/personas.ts'
 import { reduceTurnEvent } from '../state/conversation.ts'
-import { createPageStore, type PageStore, type View } from '../state/page-store.ts'
+import { createPageStore, shownPhase, type PageStore, type View } from '../state/page-store.ts'
 import { StudioService } from '../studio/studio-service.ts'
 import { Face } from './face.ts'
-import { History, isReplay } from './history.ts'
+import { History } from './history.ts'
 import { NoticeBoard } from './notice-board.ts'
+import { isReplay, Replayer } from './replayer.ts'
 import { request } from './request.ts'
 
 /** Everything the page consists of apart from what is drawn; made once per window. */
@@ -22,20 +24,24 @@ export class PageServices {
   readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
   readonly face = new Face(this.player, (face) => this.store.setState({ face }))
+  readonly replayer: Replayer
   readonly history: History
   readonly personas: Personas
   readonly meetings: MeetingService
   readonly studio: StudioService
+  readonly review: ReviewService
   /** Device the conversation listens to; null while it does not listen. */
   private wantedMicrophoneId: string | null = null
   private readonly levelListeners = new Set<(level: InputLevel) => void>()
   private readonly cleanups: (() => void)[] = []
 
   constructor(readonly api: PageApi) {
-    this.history = new History(api, this.store, this.player, this.notices)
+    this.replayer = new Replayer(api, this.store, this.player, this.notices)
+    this.history = new History(api, this.store, this.replayer, this.notices)
     this.personas = new Personas(api, this.store, this.notices)
     this.meetings = new MeetingService(api, this.store, this.notices)
     this.studio = new StudioService(api, this.store, this.notices)
+    this.review = new ReviewService(api, this.store, this.replayer, this.player, this.notices)
     this.listen()
     this.connectPorts()
   }
@@ -47,7 +53,7 @@ export class PageServices {
     ])
     if (settings) this.applySettings(settings)
     if (status) this.applyStatus(status)
-    await Promise.all([this.history.load(), this.personas.load()])
+    await Promise.all([this.history.load(), this.personas.load(), this.meetings.load()])
   }
 
   /** Shows another screen. What the old one began goes on, apart from a document that lies open over it. */
@@ -56,7 +62,7 @@ export class PageServices {
   }
 
   press(): void {
-    this.history.stopReplay()
+    this.replayer.stop()
     this.player.prepare()
     void this.notices.guard(request(this.api, 'talk.press'))
   }
@@ -66,14 +72,14 @@ export class PageServices {
   }
 
   ask(text: string): void {
-    this.history.stopReplay()
+    this.replayer.stop()
     this.player.prepare()
     void this.notices.guard(request(this.api, 'talk.ask', { text }))
   }
 
   /** Silences at once: the page does not wait for the main process to agree. */
   stop(): void {
-    if (this.history.stopReplay() || this.store.getState().conversation.phase === 'idle') return
+    if (this.replayer.stop() || this.store.getState().conversation.phase === 'idle') return
     this.player.flush()
     void this.notices.guard(request(this.api, 'talk.stop'))
   }
@@ -106,7 +112,8 @@ export class PageServices {
 
   dispose(): void {
     for (const cleanup of this.cleanups.splice(0)) cleanup()
-    this.history.dispose()
+    this.review.dispose()
+    this.replayer.dispose()
     this.personas.dispose()
     this.meetings.dispose()
     this.studio.dispose()
@@ -120,7 +127,10 @@ export class PageServices {
     this.cleanups.push(
       this.api.on('turn.event', (event) => {
         if (event.type === 'notice') this.notices.problem(event.notice)
-        if (event.type === 'state' && event.state !== 'idle') this.player.prepare()
+        if (event.type === 'state' && event.state !== 'idle') {
+          this.replayer.stop()
+          this.player.prepare()
+        }
         this.store.setState(({ conversation }) => ({ conversation: reduceTurnEvent(conversation, event, new Date().toISOString()) }))
       }),
       this.api.on('app.status', (status) => this.applyStatus(status)),
@@ -130,10 +140,8 @@ export class PageServices {
       this.api.on('input.level', (level) => {
         for (const listener of this.levelListeners) listener(level)
       }),
-      this.store.subscribe(({ conversation, replay }, before) => {
-        if (conversation.phase !== before.conversation.phase || replay !== before.replay) {
-          this.face.setPhase(replay ? 'speaking' : conversation.phase)
-        }
+      this.store.subscribe((state, before) => {
+        if (shownPhase(state) !== shownPhase(before)) this.face.setPhase(shownPhase(state))
       }),
       this.microphone.onState((microphone) => this.store.setState({ microphone })),
     )

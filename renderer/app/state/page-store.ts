@@ -3,17 +3,22 @@ import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
 import type { MeetingRecord } from '../../../electron/contract/meeting.ts'
 import type { PersonaEntry } from '../../../electron/contract/persona.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
-import type { Citation, SpokenSentence } from '../../../electron/contract/turn.ts'
+import type { Citation, ConversationState, SpokenSentence } from '../../../electron/contract/turn.ts'
 import type { MicrophoneState } from '../../audio/microphone.ts'
 import { emptyConversation, type Conversation } from './conversation.ts'
 import type { Notice } from './notices.ts'
 
 export type View = 'talk' | 'meeting' | 'review' | 'studio' | 'settings'
 
-/** A recorded answer that is played again. */
+export type RecordingPart = 'question' | 'answer'
+
+/** A recorded question or answer that is played again. */
 export interface Replay {
   turnId: string
+  part: RecordingPart
+  /** Of an answer, on its audio clock. */
   sentences: SpokenSentence[]
+  durationMs: number
 }
 
 export interface PageState {
@@ -61,4 +66,10 @@ export function createPageStore(): PageStore {
     search: '',
     history: 'loading',
   }))
+}
+
+/** Who has the word: in the recording that is played, or else in the conversation. */
+export function shownPhase({ conversation, replay }: Pick<PageState, 'conversation' | 'replay'>): ConversationState {
+  if (!replay) return conversation.phase
+  return replay.part === 'question' ? 'listening' : 'speaking'
 }

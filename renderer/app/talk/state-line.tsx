@@ -1,5 +1,6 @@
 import { usePage, useServices } from '../services/services-context.tsx'
 import { request } from '../services/request.ts'
+import { shownPhase } from '../state/page-store.ts'
 import styles from './state-line.module.css'
 
 const PHASES = { idle: '', listening: 'Listening', thinking: 'Thinking', speaking: 'Speaking' } as const
@@ -7,12 +8,12 @@ const PHASES = { idle: '', listening: 'Listening', thinking: 'Thinking', speakin
 /** In one word what happens now, seen and read aloud. */
 export function StateLine() {
   const phase = usePage(({ conversation }) => conversation.phase)
-  const replaying = usePage(({ replay }) => replay !== null)
-  const shown = replaying ? 'speaking' : phase
+  const replayed = usePage(({ replay }) => replay?.part)
+  const shown = usePage(shownPhase)
   return (
     <p className={styles.state} data-phase={shown} role="status" data-testid="state">
       <span className={styles.dot} aria-hidden />
-      {replaying ? 'Playing a recorded answer' : PHASES[phase]}
+      {replayed ? `Playing a recorded ${replayed}` : PHASES[phase]}
     </p>
   )
 }

@@ -7,10 +7,10 @@ import { Caption } from '../ui/caption.tsx'
 import { Stage } from '../ui/stage.tsx'
 import { Console } from './console.tsx'
 import { PersonaBadge } from './persona-badge.tsx'
-import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SourceChips } from './source-chips.tsx'
 import { StateLine, TroubleLine } from './state-line.tsx'
 import styles from './talk-screen.module.css'
+import { TalkShortcuts } from './talk-shortcuts.tsx'
 import { Thread } from './thread.tsx'
 import { useTalkKeys } from './use-talk-keys.ts'
 
@@ -73,7 +73,7 @@ export function TalkScreen() {
       >
         <Thread />
       </Drawer>
-      <ShortcutsSheet opened={sheetOpen} onClose={sheet.close} />
+      <TalkShortcuts opened={sheetOpen} onClose={sheet.close} />
     </main>
   )
 }

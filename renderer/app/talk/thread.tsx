@@ -1,8 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '@mantine/core'
+import { useEffect, useMemo, useRef } from 'react'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import styles from './thread.module.css'
 import { TurnCard } from './turn-card.tsx'
 import { Welcome } from './welcome.tsx'
@@ -61,24 +60,10 @@ function isAtNewest(element: HTMLElement): boolean {
 
 function Search() {
   const { history } = useServices()
-  const [text, setText] = useState('')
-  const run = useDebouncedCallback((search: string) => void history.load(search), 200)
   return (
-    <TextInput
-      className={styles.search}
-      classNames={{ input: styles.searchInput }}
-      leftSection={<IconSearch size={17} stroke={1.75} />}
-      radius="xl"
-      maxLength={200}
-      type="search"
-      aria-label="Search the conversation"
-      placeholder="Search questions and answers"
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        run(event.currentTarget.value.trim())
-      }}
-    />
+    <div className={styles.search}>
+      <SearchField label="Search the conversation" placeholder="Search questions and answers" onSearch={(search) => void history.load(search)} />
+    </div>
   )
 }
 

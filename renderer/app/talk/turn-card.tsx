@@ -91,7 +91,7 @@ function Sources({ turn, open }: { turn: Turn; open: boolean }) {
 }
 
 function ReplayButton({ turn }: { turn: Turn }) {
-  const { history } = useServices()
+  const { replayer } = useServices()
   const playing = usePage(({ replay }) => replay?.turnId === turn.id)
   const busy = usePage(({ conversation }) => conversation.phase !== 'idle')
   const label = playing ? 'Stop playing' : 'Play again'
@@ -105,7 +105,7 @@ function ReplayButton({ turn }: { turn: Turn }) {
         disabled={busy}
         aria-label={`${label}: the answer to “${turn.question}”`}
         data-testid="replay"
-        onClick={() => (playing ? void history.stopReplay(turn.id) : void history.replay(turn))}
+        onClick={() => (playing ? void replayer.stop(turn.id) : void replayer.play(turn.id))}
       >
         {playing ? <IconPlayerStopFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
       </ActionIcon>

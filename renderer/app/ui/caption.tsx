@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react'
-import { subtitleAt, type Subtitle } from '../state/subtitles.ts'
-import { usePage, useServices } from '../services/services-context.tsx'
+import { usePage } from '../services/services-context.tsx'
+import { shownPhase } from '../state/page-store.ts'
 import styles from './caption.module.css'
+import { useSubtitle } from './use-subtitle.ts'
 
 /** What is said now, on the picture: the person's words while they speak, then the persona's in step with its voice. */
 export function Caption() {
-  const phase = usePage(({ conversation, replay }) => (replay ? 'speaking' : conversation.phase))
+  const phase = usePage(shownPhase)
   const turn = usePage(({ conversation }) => conversation.turns.find(({ id }) => id === conversation.activeId))
   const wanted = usePage(({ settings }) => settings?.subtitles !== false)
 
@@ -33,26 +33,4 @@ function Subtitles() {
       ))}
     </p>
   )
-}
-
-/** Follows the sound that is audible; renders only when the word changes. */
-function useSubtitle(): Subtitle | null {
-  const { player, store } = useServices()
-  const [subtitle, setSubtitle] = useState<Subtitle | null>(null)
-  useEffect(() => {
-    let request = 0
-    const follow = (): void => {
-      const { conversation, replay } = store.getState()
-      const sentences = replay?.sentences ?? conversation.turns.find(({ id }) => id === player.turnId)?.sentences ?? []
-      const positionMs = player.positionMs()
-      const next = positionMs === null ? null : subtitleAt(sentences, positionMs)
-      setSubtitle((current) =>
-        current?.sentence === next?.sentence && current?.spokenWords === next?.spokenWords ? current : next,
-      )
-      request = requestAnimationFrame(follow)
-    }
-    request = requestAnimationFrame(follow)
-    return () => cancelAnimationFrame(request)
-  }, [player, store])
-  return subtitle
 }

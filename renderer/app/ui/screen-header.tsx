@@ -7,7 +7,7 @@ export function ScreenHeader({ title, note, children }: { title: string; note?: 
     <header className={styles.header}>
       <div className={styles.title}>
         <h1>{title}</h1>
-        {note && <p>{note}</p>}
+        {note && <div className={styles.note}>{note}</div>}
       </div>
       {children && <div className={styles.actions}>{children}</div>}
     </header>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { shownPhase } from '../state/page-store.ts'
 import { FaceStage } from './face-stage.tsx'
 import styles from './stage.module.css'
 
@@ -7,7 +8,7 @@ import styles from './stage.module.css'
 export function Stage({ top, trouble, children }: { top: ReactNode; trouble?: ReactNode; children: ReactNode }) {
   const services = useServices()
   const frame = useRef<HTMLDivElement>(null)
-  const phase = usePage(({ conversation, replay }) => (replay ? 'speaking' : conversation.phase))
+  const phase = usePage(shownPhase)
 
   useEffect(
     () => services.onLevel(({ rmsDb }) => frame.current?.style.setProperty('--level', Math.max(0, Math.min(1, (rmsDb + 55) / 45)).toFixed(3))),
