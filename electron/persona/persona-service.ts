@@ -1,13 +1,20 @@
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { ConsentState, PersonaUse } from '../contract/persona.ts'
+import type { ConsentState, PersonaDocument, PersonaUse } from '../contract/persona.ts'
+import type { Correction } from '../contract/review.ts'
 import type { Citation } from '../contract/turn.ts'
-import { SentenceSplitter, type Sentence } from '../speech/sentence-splitter.ts'
+import { SentenceSplitter, splitSentences, type Sentence } from '../speech/sentence-splitter.ts'
 import type { ChatModel, Embed } from './chat-model.ts'
 import { CitationChecker } from './citation-check.ts'
 import { PackageConsent, type ConsentGate } from './consent/consent-gate.ts'
 import { Corpus } from './corpus.ts'
+import { approvedDocument, citeApproved, correctionIdOf } from './corrections/approved-answer.ts'
+import { Corrections } from './corrections/corrections.ts'
+import type { QuarantinedWording } from './corrections/quarantine.ts'
+import { SpokenFilter } from './corrections/spoken-filter.ts'
 import { intentOf } from './guard.ts'
+import { PACKAGE } from './package/layout.ts'
 import { buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
 import { notSpokenAbout, replyTo } from './replies.ts'
@@ -27,6 +34,7 @@ export type PersonaServiceOptions = {
   corpus: Corpus
   retriever: Retriever
   chat: ChatModel
+  corrections: Corrections
   /** Defaults to what the package itself holds. */
   consent?: ConsentGate
 }
@@ -41,9 +49,13 @@ export class PersonaService {
   private readonly chat: ChatModel
   private readonly names: readonly string[]
   private readonly consent: ConsentGate
+  /** What the owner decided in review about this persona. */
+  readonly corrections: Corrections
+  private withheld: QuarantinedWording | null = null
 
-  constructor({ corpus, retriever, chat, consent = new PackageConsent(corpus.directory) }: PersonaServiceOptions) {
+  constructor({ corpus, retriever, chat, corrections, consent = new PackageConsent(corpus.directory) }: PersonaServiceOptions) {
     this.consent = consent
+    this.corrections = corrections
     this.corpusInUse = corpus
     this.retriever = retriever
     this.chat = chat
@@ -58,10 +70,13 @@ export class PersonaService {
     databasePath?: string
     cacheDirectory?: string
     consent?: ConsentGate
+    /** `corrections.json`; defaults to the package's own. */
+    correctionsPath?: string
   }): Promise<PersonaService> {
-    const { directory, chat, consent, ...index } = options
+    const { directory, chat, consent, correctionsPath = join(directory, PACKAGE.corrections), ...index } = options
     const corpus = await Corpus.load(directory)
-    return new PersonaService({ corpus, chat, consent, retriever: await Retriever.open({ corpus, ...index }) })
+    const corrections = await Corrections.open({ path: correctionsPath, embed: options.embed })
+    return new PersonaService({ corpus, chat, consent, corrections, retriever: await Retriever.open({ corpus, ...index }) })
   }
 
   get corpus(): Corpus {
@@ -76,6 +91,19 @@ export class PersonaService {
     return this.corpusInUse.suggestedQuestions
   }
 
+  /** A document of the corpus, or an approved answer under the id by which it is cited. */
+  document(id: string): PersonaDocument | undefined {
+    const correctionId = correctionIdOf(id)
+    if (correctionId === undefined) return this.corpusInUse.document(id)
+    const correction = this.corrections.approved(correctionId)
+    return correction && approvedDocument(correction)
+  }
+
+  /** Whether the product itself answers this: its own plain words, which no review changes. */
+  answersPlainly(question: string): boolean {
+    return intentOf(question, this.names) !== null
+  }
+
   /** Of this moment: consent runs out and is taken back. */
   consentState(): ConsentState {
     return this.consent.state()
@@ -87,12 +115,15 @@ export class PersonaService {
 
   /** Begins the work for what may become the question. Call it with partial transcripts. */
   prepare(question: string): void {
-    if (intentOf(question, this.names) === null) this.retriever.prepare(question)
+    if (this.answersPlainly(question)) return
+    this.retriever.prepare(question)
+    this.corrections.prepare(this.retriever.mend(question))
   }
 
   /**
    * Sentences come as soon as each is known and checked. Ends with one `done`.
-   * @throws `persona_may_not_speak`, `cancelled`, and whatever the chat model throws
+   * @throws `persona_may_not_speak`, `persona_invalid` when the corrections became unreadable, `cancelled`, and whatever
+   * the chat model throws
    */
   async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse }): AsyncGenerator<AnswerEvent> {
     this.consent.require(request.use ?? 'talk')
@@ -103,20 +134,30 @@ export class PersonaService {
       yield* plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
       return
     }
-    const history = (request.history ?? []).slice(-REMEMBERED_TURNS)
-    const retrieval = await this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal })
+    await this.heedCorrections()
+    const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
+    const [approved, retrieval] = await Promise.all([
+      this.corrections.match({ asked: question, mended: this.retriever.mend(question) }),
+      this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal }),
+    ])
     await nextTurn()
     throwIfAborted(signal)
+    if (approved) {
+      yield* this.approvedAnswer(approved)
+      return
+    }
     const covered = retrieval.coverage >= COVERAGE_FLOOR
     const passages = covered ? retrieval.passages : []
     const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history })
     const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id))
 
+    const filter = new SpokenFilter(this.corrections.wording)
     const said: string[] = []
     let told = 0
     for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
       await nextTurn()
       throwIfAborted(signal)
+      if (!filter.allows(sentence.text)) continue
       const checked = checker.check(sentence)
       if (!checked) continue
       if (checker.citations.length > told) {
@@ -137,6 +178,30 @@ export class PersonaService {
 
   dispose(): void {
     this.retriever.dispose()
+  }
+
+  private async heedCorrections(): Promise<void> {
+    await this.corrections.refresh()
+    const { wording } = this.corrections
+    if (wording === this.withheld) return
+    this.retriever.withhold((sentence) => wording.forbids(sentence))
+    this.withheld = wording
+  }
+
+  /** A language model would repeat what it seems to have said. */
+  private withoutQuarantined({ question, answer }: HistoryTurn): HistoryTurn {
+    const filter = new SpokenFilter(this.corrections.wording)
+    const kept = splitSentences(answer, { firstClauseWords: Infinity }).filter(({ text }) => filter.allows(text))
+    return { question, answer: kept.map(({ text }) => text).join(' ') }
+  }
+
+  private *approvedAnswer(correction: Correction): Generator<AnswerEvent> {
+    const sayable = this.corrections.sayable(correction.text)
+    if (sayable.sentences.length === 0) return yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about')
+    const { citations, sentences } = citeApproved(correction, sayable.sentences, sayable.isWhole)
+    yield { type: 'citations', citations }
+    for (const [index, sentence] of sentences.entries()) yield { type: 'sentence', index, ...sentence }
+    yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations }
   }
 }
 

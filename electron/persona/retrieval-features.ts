@@ -123,15 +123,22 @@ export class QuestionReader {
     return nearest
   }
 
-  features(row: number, bm25: number): PassageFeatures {
+  /** @param withheld sentences (by row) that speak for no passage */
+  features(row: number, bm25: number, withheld: ReadonlySet<number>): PassageFeatures {
     const passage = this.index.units.passages[row]!
     const labels = this.index.labelStems[row]!
-    const own = this.index.sentenceStems.slice(passage.firstSentence, passage.lastSentence + 1)
+    const own: ReadonlySet<string>[] = []
     let sentenceCosine = 0
-    for (let i = passage.firstSentence; i <= passage.lastSentence; i += 1) sentenceCosine = Math.max(sentenceCosine, this.cosines[i]!)
+    for (let i = passage.firstSentence; i <= passage.lastSentence; i += 1) {
+      if (withheld.has(i)) continue
+      own.push(this.index.sentenceStems[i]!)
+      sentenceCosine = Math.max(sentenceCosine, this.cosines[i]!)
+    }
+    // Words and meaning of the whole passage cannot be told apart by sentence: they count as far as it may be said.
+    const share = own.length / (passage.lastSentence - passage.firstSentence + 1)
     return {
-      bm25,
-      passageCosine: this.passageCosine(row),
+      bm25: bm25 * share,
+      passageCosine: this.passageCosine(row) * share,
       sentenceCosine,
       topicCosine: this.topicCosines.get(passage.documentId) ?? 0,
       headingCosine: this.headingCosines.get(sectionKey(passage.documentId, passage.heading)) ?? 0,
@@ -142,7 +149,7 @@ export class QuestionReader {
     }
   }
 
-  private share(stemSets: readonly Set<string>[]): number {
+  private share(stemSets: readonly ReadonlySet<string>[]): number {
     const holds = (stem: string): boolean => stemSets.some((stems) => stems.has(stem))
     let share = 0
     for (const term of this.weighed) {

@@ -49,11 +49,17 @@ const REVISED_PENALTY = 0.8
 const RELEVANCE_FLOOR = 0.5
 /** Sentences of the same section that accompany a passage, on either side. */
 const CONTEXT_SENTENCES = 3
+/** What may answer instead of a withheld passage: as relevant as this share of it, its best sentence as this share of its. */
+const INSTEAD_RELEVANCE = 0.85
+const INSTEAD_SENTENCE = 0.6
 /** Below this cosine two texts merely share a language. */
 const NEAR_TOPIC_COSINE = 0.4
 
 /** Hybrid retrieval over a corpus: BM25 and sentence vectors, fused. */
 export class Retriever {
+  /** Sentences (by row) which are never handed out. */
+  private withheld: ReadonlySet<number> = new Set()
+
   private constructor(
     private readonly corpus: Corpus,
     private readonly units: IndexUnits,
@@ -97,17 +103,27 @@ export class Retriever {
     if (question.trim()) void this.memo.get(this.vocabulary.mend(question))
   }
 
+  /** The question with misheard names put right. */
+  mend(question: string): string {
+    return this.vocabulary.mend(question)
+  }
+
+  /** From now on passages are without the sentences for which `forbids` is true, cut in two where these stood. */
+  withhold(forbids: (sentence: string) => boolean): void {
+    this.withheld = new Set(this.units.sentences.flatMap(({ text }, row) => (forbids(text) ? [row] : [])))
+  }
+
   /** Without vectors (the embedding fails) it goes by words alone. @throws `cancelled` */
   async retrieve(
     question: string,
     options: { history?: readonly HistoryTurn[]; limit?: number; signal?: AbortSignal } = {},
   ): Promise<Retrieval> {
-    const { scored, reader } = await this.score(question)
+    const { query, scored, reader } = await this.score(question)
     throwIfCancelled(options.signal)
     const best = scored[0]
     return {
-      passages: this.select(scored, options.limit ?? 5).map((item) => this.present(item, reader, best!)),
-      coverage: best ? coverageOf(best.features) : 0,
+      passages: this.select(scored, options.limit ?? 5).flatMap((item) => this.present(item, reader, best!)),
+      coverage: best && this.mayAnswerInstead(best, query, reader) ? coverageOf(best.features) : 0,
       nearestTopic: this.nearestTopic(reader),
     }
   }
@@ -122,7 +138,7 @@ export class Retriever {
     this.textIndex.dispose()
   }
 
-  private async score(question: string): Promise<{ scored: Scored[]; reader: QuestionReader }> {
+  private async score(question: string): Promise<{ query: Query; scored: Scored[]; reader: QuestionReader }> {
     const query = this.vocabulary.read(question)
     const vector = await this.memo.get(this.vocabulary.mend(question))
     const usable = vector && vector.length === this.vectors.dimensions ? normalise(vector) : null
@@ -130,18 +146,19 @@ export class Retriever {
     await nextTurn()
     const reader = this.reader.for(query, usable)
     await nextTurn()
-    return { scored: this.rank(query, reader), reader }
+    return { query, scored: this.rank(query, reader, this.withheld), reader }
   }
 
-  private rank(query: Query, reader: QuestionReader): Scored[] {
+  private rank(query: Query, reader: QuestionReader, withheld: ReadonlySet<number>): Scored[] {
     const bm25 = this.textIndex.search(query.terms, query.terms.flatMap(synonymsOf), CANDIDATES)
     const rows = new Set(bm25.keys())
     const byCosine = this.units.passages.map((_, row) => row).sort((a, b) => reader.passageCosine(b) - reader.passageCosine(a))
     for (const row of byCosine.slice(0, CANDIDATES)) rows.add(row)
     return [...rows]
+      .filter((row) => rowsOf(this.units.passages[row]!).some((sentence) => !withheld.has(sentence)))
       .map((row) => {
         const passage = this.units.passages[row]!
-        const features = reader.features(row, bm25.get(row) ?? 0)
+        const features = reader.features(row, bm25.get(row) ?? 0, withheld)
         const date = this.corpus.document(passage.documentId)?.date ?? ''
         const dated = query.dates.some((wanted) => date.startsWith(wanted)) ? DATE_BONUS : 0
         return { row, passage, features, relevance: relevanceOf(features) + dated }
@@ -181,9 +198,34 @@ export class Retriever {
       .sort((a, b) => b.relevance - a.relevance)
   }
 
-  private present({ passage, relevance }: Scored, reader: QuestionReader, best: Scored): RankedPassage {
+  /** Whether the best passage that may be said is about the question too, where the best of all may not be. */
+  private mayAnswerInstead(best: Scored, query: Query, reader: QuestionReader): boolean {
+    if (this.withheld.size === 0) return true
+    const [wanted] = this.rank(query, reader, new Set())
+    if (!wanted || (wanted.passage.documentId === best.passage.documentId && wanted.passage.heading === best.passage.heading)) return true
+    const bestSentence = (passage: IndexedPassage, rows: readonly number[]): number => Math.max(...rows.map((row) => reader.sentenceRelevance(row, passage)))
+    const sayable = rowsOf(best.passage).filter((row) => !this.withheld.has(row))
+    return (
+      best.relevance >= INSTEAD_RELEVANCE * wanted.relevance &&
+      bestSentence(best.passage, sayable) >= INSTEAD_SENTENCE * bestSentence(wanted.passage, rowsOf(wanted.passage))
+    )
+  }
+
+  /** The passage in one piece, or in the pieces between what is withheld. */
+  private present(scored: Scored, reader: QuestionReader, best: Scored): RankedPassage[] {
+    const [first, last] = this.widen(scored.passage)
+    const pieces: [number, number][] = []
+    for (let row = first; row <= last; row += 1) {
+      const piece = pieces.at(-1)
+      if (this.withheld.has(row)) continue
+      if (piece && piece[1] === row - 1) piece[1] = row
+      else pieces.push([row, row])
+    }
+    return pieces.map((piece) => this.presentPiece(scored, piece, reader, best))
+  }
+
+  private presentPiece({ passage, relevance }: Scored, [first, last]: [number, number], reader: QuestionReader, best: Scored): RankedPassage {
     const document = this.corpus.document(passage.documentId)!
-    const [first, last] = this.widen(passage)
     const sentences = this.units.sentences.slice(first, last + 1)
     const startChar = sentences[0]!.startChar
     const endChar = sentences.at(-1)!.endChar
@@ -224,6 +266,11 @@ export class Retriever {
     const { text, cosine } = reader.nearestTopic()
     return cosine >= NEAR_TOPIC_COSINE ? text : null
   }
+}
+
+/** Its sentences. */
+function rowsOf({ firstSentence, lastSentence }: IndexedPassage): number[] {
+  return Array.from({ length: lastSentence - firstSentence + 1 }, (_, i) => firstSentence + i)
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
