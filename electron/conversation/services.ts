@@ -67,6 +67,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     const openPersona = async (id: string): Promise<PersonaService> =>
       PersonaService.open({
         directory: await library.directory(id),
+        correctionsPath: await library.correctionsPath(id),
         embed: (texts) => clients.embedder.embed(texts),
         chat: clients.chat,
         ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
