@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ComponentType, ReactNode } from 'react'
 import { FirstRunScreen } from './first-run/first-run-screen.tsx'
+import { MeetingFrame } from './meeting/meeting-banner.tsx'
 import { MeetingScreen } from './meeting/meeting-screen.tsx'
 import { ReviewScreen } from './review/review-screen.tsx'
 import type { PageServices } from './services/page-services.ts'
@@ -59,11 +60,16 @@ function Screen() {
   const compact = usePage(({ windowMode }) => windowMode === 'compact')
   if (!known) return null
   if (firstRun) return <FirstRunScreen />
-  if (compact) return <CompactScreen />
   const Current = SCREENS[view]
   return (
-    <Shell>
-      <Current />
-    </Shell>
+    <MeetingFrame>
+      {compact ? (
+        <CompactScreen />
+      ) : (
+        <Shell>
+          <Current />
+        </Shell>
+      )}
+    </MeetingFrame>
   )
 }

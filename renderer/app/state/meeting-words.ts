@@ -96,7 +96,6 @@ const EXTENSIONS: Record<MeetingExportFormat, string> = { markdown: 'md', srt: '
 export function exportName(record: Pick<MeetingRecord, 'title' | 'startedAt'>, format: MeetingExportFormat): string {
   const started = new Date(record.startedAt)
   const date = [started.getFullYear(), started.getMonth() + 1, started.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
-  // eslint-disable-next-line no-control-regex -- they are what a file's name must not have
   const title = record.title.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ').replace(/\s+/g, ' ').replace(/^[. ]+|[. ]+$/g, '').slice(0, 120)
   return `${title || 'Meeting'} ${date}.${EXTENSIONS[format]}`
 }

@@ -1,0 +1,84 @@
+import { IconMicrophone, IconVolume } from '@tabler/icons-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { InputLevel } from '../../../electron/contract/audio.ts'
+import type { MeetingSource } from '../../../electron/contract/meeting.ts'
+import { usePage, useServices } from '../services/services-context.tsx'
+import { MEETING_SOURCES } from '../state/meeting.ts'
+import { SOURCE_WORDS } from '../state/meeting-words.ts'
+import { LevelMeter } from '../ui/level-meter.tsx'
+import styles from './source-meters.module.css'
+import { useMeetings } from './use-meetings.ts'
+
+const ICONS = { mic: IconMicrophone, system: IconVolume }
+const SPEECH = 0.5
+/** Between two words nobody stops speaking. */
+const HANG_MS = 500
+
+/** Both sides of the running meeting: which device, how loud, whether somebody speaks, and what to do where nothing comes. */
+export function SourceMeters() {
+  return (
+    <ul className={styles.sources} aria-label="What is recorded">
+      {MEETING_SOURCES.map((source) => (
+        <SourceMeter key={source} source={source} />
+      ))}
+    </ul>
+  )
+}
+
+function SourceMeter({ source }: { source: MeetingSource }) {
+  const { meetings } = useServices()
+  const label = usePage(({ meeting }) => meeting?.sources[source] ?? null)
+  const paused = usePage(({ meeting }) => meeting?.state === 'paused')
+  const trouble = useMeetings(({ troubles }) => troubles[source])
+  const subscribe = useCallback((listener: (level: InputLevel) => void) => meetings.onLevel(source, listener), [meetings, source])
+  const speaking = useSpeaking(subscribe)
+  const words = SOURCE_WORDS[source]
+  const Symbol = ICONS[source]
+  return (
+    <li className={styles.source} data-source={source} data-trouble={trouble !== null} data-testid={`meeting-source-${source}`}>
+      <div className={styles.head}>
+        <Symbol size={18} stroke={1.75} aria-hidden className={styles.icon} />
+        <span className={styles.names}>
+          <span className={styles.side}>{words.side}</span>
+          {label && (
+            <span className={styles.device} title={label}>
+              {label}
+            </span>
+          )}
+        </span>
+        {label && !paused && (
+          <span className={styles.voice} data-speaking={speaking}>
+            {speaking ? 'Speaking' : 'Quiet'}
+          </span>
+        )}
+      </div>
+      {paused ? (
+        <p className={styles.note}>Paused: nothing is heard or kept.</p>
+      ) : label || trouble ? (
+        <LevelMeter subscribe={subscribe} name={words.name} />
+      ) : (
+        <p className={styles.note}>{words.absent}</p>
+      )}
+      {trouble && (
+        <p className={styles.trouble} role="alert" data-testid="meeting-trouble">
+          {trouble.message}
+        </p>
+      )}
+    </li>
+  )
+}
+
+function useSpeaking(subscribe: (listener: (level: InputLevel) => void) => () => void): boolean {
+  const [speaking, setSpeaking] = useState(false)
+  const heardAtMs = useRef(-Infinity)
+  useEffect(
+    () =>
+      subscribe(({ speechProbability }) => {
+        const now = performance.now()
+        if (speechProbability >= SPEECH) heardAtMs.current = now
+        setSpeaking(now - heardAtMs.current < HANG_MS)
+      }),
+    [subscribe],
+  )
+  return speaking
+}
