@@ -35,13 +35,13 @@ CLASSES = {
     "pb": ("PP", dict(jawOpen=.07, mouthClose=.07, mouthPress=.35, mouthRollLower=.12, mouthRollUpper=.12)),
     "m": ("PP", dict(jawOpen=.07, mouthClose=.07, mouthPress=.25, mouthRollLower=.1, mouthRollUpper=.1)),
     "f": ("FF", dict(jawOpen=.08, mouthRollLower=.5, mouthUpperUp=.22, mouthShrugLower=.1)),
-    "th": ("TH", dict(jawOpen=.14, mouthLowerDown=.18, mouthUpperUp=.1, tongueOut=.25)),
-    "td": ("DD", dict(jawOpen=.11, mouthLowerDown=.16, mouthUpperUp=.06, mouthStretch=.05)),
-    "n": ("nn", dict(jawOpen=.12, mouthLowerDown=.14, mouthUpperUp=.06)),
-    "l": ("nn", dict(jawOpen=.18, mouthLowerDown=.14, mouthUpperUp=.06)),
+    "th": ("TH", dict(jawOpen=.16, mouthLowerDown=.26, mouthUpperUp=.1, tongueOut=.25)),
+    "td": ("DD", dict(jawOpen=.13, mouthLowerDown=.26, mouthUpperUp=.06, mouthStretch=.05)),
+    "n": ("nn", dict(jawOpen=.14, mouthLowerDown=.26, mouthUpperUp=.06)),
+    "l": ("nn", dict(jawOpen=.18, mouthLowerDown=.2, mouthUpperUp=.06)),
     "s": ("SS", dict(jawOpen=.05, mouthLowerDown=.24, mouthUpperUp=.12, mouthStretch=.14, mouthSmile=.06)),
     "sh": ("CH", dict(jawOpen=.06, mouthFunnel=.38, mouthPucker=.2, mouthLowerDown=.1, mouthUpperUp=.1)),
-    "k": ("kk", dict(jawOpen=.15, mouthLowerDown=.12, mouthUpperUp=.06)),
+    "k": ("kk", dict(jawOpen=.16, mouthLowerDown=.22, mouthUpperUp=.06)),
     "h": ("kk", dict(jawOpen=.2, mouthLowerDown=.1, mouthUpperUp=.05)),
     "r": ("RR", dict(jawOpen=.12, mouthFunnel=.22, mouthPucker=.22, mouthShrugUpper=.03)),
     "w": ("ou", dict(jawOpen=.07, mouthPucker=.78, mouthFunnel=.22)),
@@ -196,3 +196,21 @@ def articulate(segments, duration_s):
     for index, start, end in segments:
         classes[(times >= start) & (times < end)] = index
     return np.clip(_smooth(coefficients, .010), 0, 1), classes
+
+
+def table():
+    """What electron/animation/metric reads: classes, visemes and symbols, so that both articulate alike."""
+    representatives = dict(zip(VISEMES, "sil pb f th td k sh s n r aa eh ih oh uw".split()))
+    listed = lambda names: sorted(names)
+    return {
+        "coefficients": COEFFICIENTS,
+        "classes": {name: coefficients for name, (_, coefficients) in CLASSES.items()},
+        "visemes": representatives,
+        "arpabet": {symbol: [classes] if isinstance(classes, str) else list(classes) for symbol, classes in ARPABET.items()},
+        "groups": {"jaw": JAW, "round": ROUND, "lips": LIPS},
+        "vowels": listed(VOWELS), "rounded": listed(ROUNDED), "bilabial": listed(BILABIAL), "labiodental": listed(LABIODENTAL),
+    }
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("articulation.json").write_text(json.dumps(table(), indent=1) + "\n")

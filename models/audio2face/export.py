@@ -15,14 +15,14 @@ import torch
 from torch import nn
 
 from articulation import COEFFICIENTS, VISEMES
-from model import CARRIED, CHANNELS, HISTORY, STEP, AudioToFace, Finish, LogMel
+from model import CARRIED, CHANNELS, HISTORY, STEP, AudioToFace, Finish, LogMel, read_weights
 
 
 class Streaming(nn.Module):
     def __init__(self, weights):
         super().__init__()
         self.mel, self.network, self.finish = LogMel(), AudioToFace(), Finish()
-        self.network.load_state_dict(torch.load(weights))
+        self.network.load_state_dict(read_weights(weights))
 
     def forward(self, pcm, carried, history):
         joined = torch.cat([carried, pcm])

@@ -134,3 +134,20 @@ class Finish(nn.Module):
         open_mm = torch.relu(coefficients @ self.gap_mm + .6) * closing
         low_mm = torch.relu(-1.2 - coefficients @ self.lower_lip_mm) * biting
         return torch.clamp(coefficients + torch.maximum(open_mm, low_mm) * self.close_per_mm, 0, 1), visemes
+
+
+def read_weights(path):
+    """Of a training run (.pt), or of an exported network (.onnx)."""
+    if not str(path).endswith(".onnx"):
+        return torch.load(path)
+    import onnx.numpy_helper
+    graph = onnx.load(path).graph
+    stored = {entry.name: torch.tensor(onnx.numpy_helper.to_array(entry)) for entry in graph.initializer}
+    weights = {name.removeprefix("network."): value for name, value in stored.items() if name.startswith("network.")}
+    for node in graph.node:
+        # The export writes a Linear's weight transposed and without its name: /network/heads.0/heads.0.1/MatMul.
+        if node.op_type == "MatMul" and node.name.startswith("/network/"):
+            parts = node.name.split("/")[2:-1]
+            path_to = parts[-1] if parts[-1].startswith(parts[0] + ".") else ".".join(parts)
+            weights[path_to + ".weight"] = next(stored[name] for name in node.input if name in stored).T.contiguous()
+    return weights

@@ -29,28 +29,61 @@ def coloured_noise(rng, count):
 
 
 def breath(rng):
-    count = int(rng.uniform(.15, .5) * RATE_HZ)
-    band = butter(2, [rng.uniform(300, 900), rng.uniform(2500, 6000)], "band", fs=RATE_HZ, output="sos")
-    return sosfilt(band, rng.standard_normal(count)) * np.hanning(count) * 10 ** (rng.uniform(-40, -22) / 20)
+    """In or out, from faint to as loud as soft speech."""
+    count = int(rng.uniform(.15, .7) * RATE_HZ)
+    band = butter(2, [rng.uniform(200, 1200), rng.uniform(2000, 7000)], "band", fs=RATE_HZ, output="sos")
+    return sosfilt(band, rng.standard_normal(count)) * np.hanning(count) * 10 ** (rng.uniform(-38, -12) / 20)
+
+
+def click(rng):
+    """A key, a mouth that opens, a cup that is put down."""
+    count = int(rng.uniform(.005, .06) * RATE_HZ)
+    burst = rng.standard_normal(count) * np.exp(-np.arange(count) / (rng.uniform(.1, .4) * count))
+    return lfilter([1], [1, -rng.uniform(-.5, .9)], burst) * 10 ** (rng.uniform(-38, -14) / 20)
+
+
+def room_tone(pcm, count, rng):
+    """The quietest tenths of a second of a recording, to and fro."""
+    width = min(len(pcm), int(rng.uniform(.06, .15) * RATE_HZ))
+    powers = np.convolve(pcm ** 2, np.ones(width), "valid")[::160]
+    start = int(np.argmin(powers)) * 160
+    piece = pcm[start:start + width]
+    return np.resize(np.concatenate([piece, piece[::-1]]), count)
+
+
+def pause_of(before, rng):
+    """Nobody speaks: digital silence, the room of the sentence before, a noise of its own; often with breaths and clicks."""
+    seconds = rng.choice([.05, .2, .6, 1.2, 2.5], p=[.3, .25, .2, .15, .1]) * rng.uniform(.5, 1.5)
+    count = int(seconds * RATE_HZ)
+    kind = rng.random()
+    pause = np.zeros(count)
+    if kind < .4 and before is not None:
+        pause = room_tone(before, count, rng)
+    elif kind < .7:
+        pause = coloured_noise(rng, count) * .1 * 10 ** (rng.uniform(-50, -12) / 20)
+    for _ in range(rng.poisson(1.2 * seconds)):
+        sound = breath(rng) if rng.random() < .6 else click(rng)
+        if len(sound) < count:
+            start = rng.integers(0, count - len(sound))
+            pause[start:start + len(sound)] += sound
+    return pause
 
 
 def stream_of(sentences, rng):
     """Joins sentences with pauses; → float pcm, segments."""
-    pieces, segments, at = [], [], 0.0
+    pieces, segments, at, before = [], [], 0.0, None
     for sentence in sentences:
-        pause = np.zeros(int(rng.choice([.05, .2, .6, 1.2]) * rng.uniform(.5, 1.5) * RATE_HZ))
-        if rng.random() < .4 and len(pause) > RATE_HZ // 2:
-            sound = breath(rng)[: len(pause)]
-            start = rng.integers(0, len(pause) - len(sound) + 1)
-            pause[start:start + len(sound)] += sound
-        segments.append((0, at, at + len(pause) / RATE_HZ))
-        at += len(pause) / RATE_HZ
         speed = rng.uniform(.8, 1.25)
         pcm = sentence["pcm"].astype(np.float64) / 32768
         pcm = resample_poly(pcm, 100, int(round(100 * speed)))
         stretch = len(pcm) / len(sentence["pcm"])
+        pcm *= .1 / (pcm.std() + 1e-6)
+        pause = pause_of(pcm if before is None else before, rng)
+        before = pcm
+        segments.append((0, at, at + len(pause) / RATE_HZ))
+        at += len(pause) / RATE_HZ
         segments += [(index, at + start * stretch, at + end * stretch) for index, start, end in sentence["segments"]]
-        pieces += [pause, pcm * .1 / (pcm.std() + 1e-6)]
+        pieces += [pause, pcm]
         at += len(pcm) / RATE_HZ
     return np.concatenate(pieces), segments
 
@@ -74,7 +107,7 @@ def augment(pcm, babble, rng):
         if rng.random() < .25:
             start = rng.integers(0, len(babble) - len(pcm))
             noise = babble[start:start + len(pcm)]
-        snr_db = rng.uniform(5, 32) if rng.random() < .6 else rng.uniform(28, 50)
+        snr_db = rng.uniform(3, 25) if rng.random() < .6 else rng.uniform(22, 50)
         pcm = pcm + noise * level * 10 ** (-snr_db / 20)
     pcm = pcm / level * 10 ** (rng.uniform(-36, -12) / 20)
     if rng.random() < .1:
@@ -87,9 +120,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
     parser.add_argument("folders", nargs="+")
+    parser.add_argument("--seed", type=int, default=11)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(arguments.seed)
     # (voice, copies): sentences
     by_voice = defaultdict(list)
     for folder, copies in (argument.rsplit(":", 1) for argument in arguments.folders):

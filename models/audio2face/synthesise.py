@@ -2,7 +2,8 @@
 
     python3 synthesise.py OUT --scale 1.0
 
-Each file: pcm int16 at 16 kHz, segments float64 [n, 3] (class index, start s, end s), split, voice.
+Each file: pcm int16 at 16 kHz, symbols [n] and times float64 [n, 2] of the phones as the synthesiser names them (start s,
+end s), segments float64 [m, 3] (class index, start s, end s; diphthongs in halves), split, voice.
 """
 import argparse, ctypes, os, random, re, subprocess, sys, tempfile
 from pathlib import Path
@@ -22,7 +23,7 @@ LABIAL = "mama papa baby people probably maybe bumper pump problem member number
 # voice: sentences at scale 1
 PLAN = {
     "flite:slt": 520, "flite:awb": 520, "flite:kal16": 380, "festival:cmu_us_slt_arctic_hts": 400, "festival:kal_diphone": 320,
-    "espeak": 1500, "flite:rms": 90, "festival:ked_diphone": 90,
+    "espeak": 2200, "flite:rms": 90, "festival:ked_diphone": 90,
 }
 HELD_OUT = {"flite:rms", "festival:ked_diphone"}
 ESPEAK_LANGUAGES = ["en-us", "en-gb", "en-us", "en-gb-scotland", "en-us", "en-gb-x-rp", "de", "fr", "es", "it", "pt", "nl", "pl", "fi", "sv"]
@@ -55,12 +56,19 @@ def to_16k(pcm, rate_hz):
 
 
 def from_ends(lines):
-    """(symbol, end) pairs → segments."""
-    segments, start = [], 0.0
+    """(symbol, end) pairs → phones (symbol, classes, start s, end s)."""
+    phones, start = [], 0.0
     for symbol, end in lines:
-        segments += split_classes(ARPABET[symbol], start, end)
+        phones.append((symbol, ARPABET[symbol], start, end))
         start = end
-    return segments
+    return phones
+
+
+def save_speech(path, pcm, phones, **about):
+    """The file that prepare.py and evaluate.py read."""
+    segments = [segment for _, classes, start, end in phones for segment in split_classes(classes, start, end)]
+    np.savez(path, pcm=pcm, segments=np.array(segments), symbols=np.array([phone[0] for phone in phones]),
+             times=np.array([phone[2:] for phone in phones]), **about)
 
 
 def flite(voice, sentence, folder, stretch):
@@ -138,13 +146,13 @@ class Espeak:
         data = sentence.encode()
         self.library.espeak_Synth(data, len(data) + 1, 0, 0, 0, self.UTF8, None, None)
         pcm = np.frombuffer(b"".join(self.sound), np.int16)
-        segments = []
+        phones = []
         starts = [self._closure_start(pcm, start) if symbol[:1] in self.STOPS else start for start, symbol in self.phones]
         ends = starts[1:] + [len(pcm) / self.rate_hz]
         for start, (_, symbol), end in zip(starts, self.phones, ends):
             if end > start:
-                segments += split_classes(classes_of_ipa(symbol) or "sil", start, end)
-        return to_16k(pcm, self.rate_hz), segments
+                phones.append((symbol, classes_of_ipa(symbol) or "sil", start, end))
+        return to_16k(pcm, self.rate_hz), phones
 
 
 def main():
@@ -159,13 +167,13 @@ def main():
     espeak = Espeak()
     total_s = 0.0
 
-    def save(voice, k, pcm, segments, count):
+    def save(voice, k, pcm, phones, count):
         nonlocal total_s
-        if len(segments) < 4 or len(pcm) < RATE_HZ // 2:
+        if len(phones) < 4 or len(pcm) < RATE_HZ // 2:
             return
         split = "train" if voice not in HELD_OUT else "dev" if k < count // 3 else "test"
         total_s += len(pcm) / RATE_HZ
-        np.savez(out / f"{split}-{voice.replace(':', '_').replace('+', '_')}-{k:04d}.npz", pcm=pcm, segments=np.array(segments), split=split, voice=voice)
+        save_speech(out / f"{split}-{voice.replace(':', '_').replace('+', '_')}-{k:04d}.npz", pcm, phones, split=split, voice=voice)
 
     with tempfile.TemporaryDirectory() as folder:
         for voice, full in PLAN.items():
@@ -174,15 +182,15 @@ def main():
             if engine == "festival":
                 for start in range(0, count, 40):
                     batch = [next(source).replace('"', "") for _ in range(min(40, count - start))]
-                    for k, (pcm, segments) in enumerate(festival_batch(name, batch, folder, round(rng.uniform(.85, 1.3), 2))):
-                        save(voice, start + k, pcm, segments, count)
+                    for k, (pcm, phones) in enumerate(festival_batch(name, batch, folder, round(rng.uniform(.85, 1.3), 2))):
+                        save(voice, start + k, pcm, phones, count)
             for k in range(count if engine != "festival" else 0):
                 try:
                     if engine == "flite":
                         save(voice, k, *flite(name, next(source), folder, round(rng.uniform(.85, 1.3), 2)), count)
                     else:
                         which = rng.choice(ESPEAK_LANGUAGES) + (f"+{variant}" if (variant := rng.choice(ESPEAK_VARIANTS)) else "")
-                        spoken = espeak.speak(which, next(source), rng.randint(120, 200), rng.randint(20, 80))
+                        spoken = espeak.speak(which, next(source), rng.randint(110, 230), rng.randint(10, 90))
                         if spoken:
                             save("espeak:" + which, k, *spoken, count)
                 except (KeyError, subprocess.SubprocessError) as problem:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from articulation import GAP_MM, LOWER_LIP_MM, ROUNDING_MM, VISEMES, COEFFICIENTS
-from model import BANDS, LOOKAHEAD_STEPS, AudioToFace
+from model import BANDS, LOOKAHEAD_STEPS, AudioToFace, read_weights
 
 SEQUENCE = 400
 BATCH = 16
@@ -81,7 +81,7 @@ def main():
     distances = torch.tensor(np.stack([GAP_MM, LOWER_LIP_MM, ROUNDING_MM], 1), dtype=torch.float32)
     network = AudioToFace()
     if arguments.start:
-        network.load_state_dict(torch.load(arguments.start))
+        network.load_state_dict(read_weights(arguments.start))
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=.01)
     print(sum(p.numel() for p in network.parameters()), "parameters,", steps_in_all, "steps", flush=True)

@@ -19,3 +19,8 @@ export function lipDistanceMm(distance: LipDistance, coefficients: ArrayLike<num
   for (let k = 0; k < millimetres.length; k++) sum += millimetres[k]! * coefficients[k]!
   return sum
 }
+
+/** Millimetres for a coefficient of 1, in canonical order. */
+export function lipDistancesOf(distance: LipDistance): readonly number[] {
+  return MILLIMETRES[distance]
+}

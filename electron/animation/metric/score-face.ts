@@ -58,58 +58,83 @@ const RULES: Record<MouthEvent, EventRule> = {
   lipTeeth: { phones: setOf('f v'), contrasts: setOf('aa ae ah ao eh d n k l th'), distance: 'lowerLip', hit: reaches(-2.5), falseAlarm: reaches(-2.5) },
 }
 
-const GRID_S = 0.01
+export const GRID_S = 0.01
 const HIT_MARGIN_S = 0.02
 /** A contrast phone counts in its middle 60 %. */
 const CONTRAST_INSET = 0.2
 const REST_S = 0.45
 const REST_INSET_S = 0.1
+const REST_GAP_MM = 2.5
+const REST_ROUNDING_MM = 2
+
+/** One recording: what the face did, and when each phone was heard. */
+export interface FaceClip {
+  track: CoefficientTrack
+  phones: readonly TimedPhone[]
+}
 
 /**
  * What a lip-reader would notice: does the mouth close on p, b and m, open on aa, round on w and bring lip to teeth on
- * f, and only there? Thresholds are millimetres on the scan-based head.
+ * f, and only there? Thresholds are millimetres on the scan-based head. All clips are counted together.
  * @param options.gain multiplies the coefficients, to compare systems of different liveliness
  */
-export function scoreFace(track: CoefficientTrack, phones: readonly TimedPhone[], options: { gain?: number } = {}): FaceScore {
+export function scoreFaces(clips: readonly FaceClip[], options: { gain?: number } = {}): FaceScore {
   const gain = options.gain ?? 1
-  const sampled = (distance: LipDistance): ((fromS: number, toS: number) => number[]) => {
-    const mm = track.frames.map((frame) => gain * lipDistanceMm(distance, frame))
-    return (fromS, toS) => gridTimes(fromS, toS).map((timeS) => valueAt(track.times, mm, timeS))
-  }
+  const measured = clips.map(({ track, phones }) => ({
+    phones,
+    sampled: (distance: LipDistance) => sampler(track, distance, gain),
+  }))
   const events = Object.fromEntries(
-    Object.entries(RULES).map(([event, rule]) => [event, scoreEvent(rule, phones, sampled(rule.distance))]),
+    Object.entries(RULES).map(([event, rule]) => [event, scoreEvent(rule, measured)]),
   ) as Record<MouthEvent, EventScore>
   return {
     j: mean(Object.values(events).map(({ hitPercent, falseAlarmPercent }) => hitPercent - falseAlarmPercent)),
     events,
-    rest: scoreRest(phones, sampled('gap'), sampled('rounding')),
+    rest: scoreRest(measured),
   }
 }
 
-function scoreEvent(rule: EventRule, phones: readonly TimedPhone[], sample: (fromS: number, toS: number) => number[]): EventScore {
+export function scoreFace(track: CoefficientTrack, phones: readonly TimedPhone[], options: { gain?: number } = {}): FaceScore {
+  return scoreFaces([{ track, phones }], options)
+}
+
+type Sampler = (fromS: number, toS: number) => number[]
+interface MeasuredClip {
+  phones: readonly TimedPhone[]
+  sampled: (distance: LipDistance) => Sampler
+}
+
+function sampler(track: CoefficientTrack, distance: LipDistance, gain: number): Sampler {
+  const mm = track.frames.map((frame) => gain * lipDistanceMm(distance, frame))
+  return (fromS, toS) => gridTimes(fromS, toS).map((timeS) => valueAt(track.times, mm, timeS))
+}
+
+function scoreEvent(rule: EventRule, clips: readonly MeasuredClip[]): EventScore {
   const hits: boolean[] = []
   const alarms: boolean[] = []
-  for (const { symbol, startS, endS } of phones) {
-    if (rule.phones.has(symbol)) hits.push(rule.hit(sample(startS - HIT_MARGIN_S, endS + HIT_MARGIN_S)))
-    else if (rule.contrasts.has(symbol)) {
-      const insetS = CONTRAST_INSET * (endS - startS)
-      alarms.push(rule.falseAlarm(sample(startS + insetS, endS - insetS)))
+  for (const { phones, sampled } of clips) {
+    const sample = sampled(rule.distance)
+    for (const { symbol, startS, endS } of phones) {
+      if (rule.phones.has(symbol)) hits.push(rule.hit(sample(startS - HIT_MARGIN_S, endS + HIT_MARGIN_S)))
+      else if (rule.contrasts.has(symbol)) {
+        const insetS = CONTRAST_INSET * (endS - startS)
+        alarms.push(rule.falseAlarm(sample(startS + insetS, endS - insetS)))
+      }
     }
   }
   return { hitPercent: percent(hits), phones: hits.length, falseAlarmPercent: percent(alarms), contrasts: alarms.length }
 }
 
-function scoreRest(
-  phones: readonly TimedPhone[],
-  gap: (fromS: number, toS: number) => number[],
-  rounding: (fromS: number, toS: number) => number[],
-): FaceScore['rest'] {
-  const rests = phones
-    .filter(({ symbol, startS, endS }) => symbol === 'pau' && endS - startS >= REST_S)
-    .map(({ startS, endS }) => {
-      const [fromS, toS] = [startS + REST_INSET_S, endS - REST_INSET_S]
-      return Math.max(...gap(fromS, toS)) <= 2.5 && Math.max(...rounding(fromS, toS)) <= 2
-    })
+function scoreRest(clips: readonly MeasuredClip[]): FaceScore['rest'] {
+  const rests = clips.flatMap(({ phones, sampled }) => {
+    const [gap, rounding] = [sampled('gap'), sampled('rounding')]
+    return phones
+      .filter(({ symbol, startS, endS }) => symbol === 'pau' && endS - startS >= REST_S)
+      .map(({ startS, endS }) => {
+        const [fromS, toS] = [startS + REST_INSET_S, endS - REST_INSET_S]
+        return Math.max(...gap(fromS, toS)) <= REST_GAP_MM && Math.max(...rounding(fromS, toS)) <= REST_ROUNDING_MM
+      })
+  })
   return { hitPercent: percent(rests), silences: rests.length }
 }
 
@@ -118,10 +143,12 @@ function scoreRest(
  * @returns lagMs positive when the track is late; correlation −1…1
  */
 export function lagAndCorrelation(track: CoefficientTrack, reference: CoefficientTrack): { lagMs: number; correlation: number } {
-  const [gap, wanted] = [track, reference].map(({ times, frames }) => {
-    const mm = frames.map((frame) => lipDistanceMm('gap', frame))
-    return gridTimes(0, reference.times.at(-1) ?? 0).map((timeS) => valueAt(times, mm, timeS))
-  }) as [number[], number[]]
+  const durationS = reference.times.at(-1) ?? 0
+  return lagOf(gapOnGrid(track, durationS, GRID_S), gapOnGrid(reference, durationS, GRID_S))
+}
+
+/** The same from two gaps on one grid of 10 ms. */
+export function lagOf(gap: readonly number[], wanted: readonly number[]): { lagMs: number; correlation: number } {
   let best = { lagMs: 0, correlation: -1 }
   for (let shift = -40; shift <= 40; shift++) {
     const late = gap.slice(Math.max(shift, 0), gap.length + Math.min(shift, 0))
@@ -130,6 +157,12 @@ export function lagAndCorrelation(track: CoefficientTrack, reference: Coefficien
     if (correlation > best.correlation) best = { lagMs: shift * GRID_S * 1000, correlation }
   }
   return best
+}
+
+/** The lips' gap in millimetres from 0 to the end, every `stepS`. */
+export function gapOnGrid(track: CoefficientTrack, durationS: number, stepS: number): number[] {
+  const mm = track.frames.map((frame) => lipDistanceMm('gap', frame))
+  return Array.from({ length: Math.floor(durationS / stepS + 1e-6) + 1 }, (_, k) => valueAt(track.times, mm, k * stepS))
 }
 
 function gridTimes(fromS: number, toS: number): number[] {
