@@ -17,7 +17,7 @@ import { intentOf } from './guard.ts'
 import { PACKAGE } from './package/layout.ts'
 import { buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
-import { notSpokenAbout, replyTo } from './replies.ts'
+import { isPlainReply, notSpokenAbout, replyTo } from './replies.ts'
 import { Retriever, type HistoryTurn } from './retriever.ts'
 import { words } from './terms.ts'
 
@@ -102,6 +102,11 @@ export class PersonaService {
   /** Whether the product itself answers this: its own plain words, which no review changes. */
   answersPlainly(question: string): boolean {
     return intentOf(question, this.names) !== null
+  }
+
+  /** Whether a sentence is one of those plain words, or the admission that it hasn't spoken about something. */
+  isPlainReply(sentence: string): boolean {
+    return isPlainReply(sentence, this.manifest, this.suggestedQuestions)
   }
 
   /** Of this moment: consent runs out and is taken back. */

@@ -13,6 +13,14 @@ export function isNotSpoken(sentence: string): boolean {
   return /^I (?:haven[’']t|have not) spoken about (?:that|this)\b/i.test(sentence.trim())
 }
 
+const INTENTS: readonly Intent[] = ['greeting', 'identity', 'reality', 'capabilities', 'thanks', 'injection', 'self_harm', 'romance', 'insult']
+
+/** Whether a sentence is the product's own and not the person's: that stands for honesty and safety, whoever reviews. */
+export function isPlainReply(sentence: string, manifest: PersonaManifest, suggestedQuestions: readonly string[]): boolean {
+  const said = sentence.trim()
+  return isNotSpoken(said) || INTENTS.some((intent) => replyTo(intent, manifest, suggestedQuestions).some((reply) => reply.includes(said)))
+}
+
 /** What is said without looking anything up, in one to three sentences. */
 export function replyTo(intent: Intent, manifest: PersonaManifest, suggestedQuestions: readonly string[]): string[] {
   const [first, second] = suggestedQuestions

@@ -1,7 +1,9 @@
 import type Database from 'libsql'
 import { UnderstudyError } from '../contract/errors.ts'
+import type { Review, ReviewQueue } from '../contract/review.ts'
 import { turnRecordSchema, type TurnRecord } from '../contract/turn.ts'
 import { guardWrite, openDatabase } from './database-file.ts'
+import { ReviewTable, type AuditRow, type LatestStep, type ReviewSearch, type ReviewStep } from './review-table.ts'
 import { MIGRATIONS } from './schema.ts'
 
 export type RecordingPart = 'question' | 'answer'
@@ -35,6 +37,7 @@ const UNDO_WINDOW_MS = 10 * 60_000
  */
 export class TurnDatabase {
   private readonly db: Database.Database
+  private readonly reviews: ReviewTable
 
   /**
    * @param encryptionKey encrypts the whole file (AES-256-CBC); a wrong one reads as a corrupt file.
@@ -48,6 +51,7 @@ export class TurnDatabase {
       unreadable: 'The conversation history cannot be read (damaged, or its key is gone); it was left as it is. Move turns.db away to start a new one.',
       unwritable: 'The conversation history cannot be written; check the free space and rights of the data folder.',
     })
+    this.reviews = new ReviewTable(this.db)
     this.purgeDeleted()
     this.closeInterrupted()
   }
@@ -132,6 +136,27 @@ export class TurnDatabase {
     this.guard(() => this.db.prepare('UPDATE turns SET deleted_at = NULL WHERE id = ?').run(id))
   }
 
+  reviewQueue(search: ReviewSearch): ReviewQueue {
+    return this.reviews.queue(search)
+  }
+
+  review(turnId: string): { turn: TurnRecord; review: Review; latest: LatestStep | null } {
+    return { turn: this.get(turnId), review: this.reviews.get(turnId), latest: this.reviews.latest(turnId) }
+  }
+
+  recordReview(step: ReviewStep): void {
+    const { personaId } = this.get(step.review.turnId)
+    this.guardReview(() => this.reviews.record(step, personaId))
+  }
+
+  recordRemoval(row: Parameters<ReviewTable['recordRemoval']>[0], removed: unknown): void {
+    this.guardReview(() => this.reviews.recordRemoval(row, removed))
+  }
+
+  reviewAudit(): AuditRow[] {
+    return this.reviews.audit()
+  }
+
   close(): void {
     this.db.close()
   }
@@ -145,6 +170,13 @@ export class TurnDatabase {
   private closeInterrupted(): void {
     const rows = this.db.prepare('SELECT record, closed FROM turns WHERE closed = 0').all() as TurnRow[]
     for (const row of rows) this.update({ ...parseRecord(row.record), outcome: 'stopped' }, true)
+  }
+
+  private guardReview(write: () => unknown): void {
+    guardWrite(write, {
+      full: 'The disk is full: this verdict is not kept. Free some space and decide again.',
+      failed: 'This verdict could not be kept; check the free space and rights of the data folder and decide again.',
+    })
   }
 
   private guard(write: () => unknown): void {

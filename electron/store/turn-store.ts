@@ -1,5 +1,7 @@
+import type { Review, ReviewQueue } from '../contract/review.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import { DatabaseClient, type StoreOptions } from './database-client.ts'
+import type { AuditRow, LatestStep, ReviewSearch, ReviewStep } from './review-table.ts'
 import type { ListQuery, Recording, RecordingPart } from './turn-database.ts'
 
 /** Turns with sound, frames, sources and trace, kept in libsql behind a worker thread. */
@@ -50,6 +52,31 @@ export class TurnStore {
 
   restore(id: string): Promise<void> {
     return this.client.call('restore', id)
+  }
+
+  /** Turns of a persona with something said, newest first, each with what was decided about it. */
+  reviewQueue(search: ReviewSearch): Promise<ReviewQueue> {
+    return this.client.call('reviewQueue', search)
+  }
+
+  /** @throws `not_found` */
+  review(turnId: string): Promise<{ turn: TurnRecord; review: Review; latest: LatestStep | null }> {
+    return this.client.call('review', turnId)
+  }
+
+  /** The turn's review from now on, with the step that led there. */
+  recordReview(step: ReviewStep): Promise<void> {
+    return this.client.call('recordReview', step)
+  }
+
+  /** A correction was taken back whose turn may be gone. */
+  recordRemoval(row: Pick<AuditRow, 'at' | 'actor' | 'personaId' | 'turnId'>, removed: unknown): Promise<void> {
+    return this.client.call('recordRemoval', row, removed)
+  }
+
+  /** Who decided what and when, in order; see `auditIsIntact`. */
+  reviewAudit(): Promise<AuditRow[]> {
+    return this.client.call('reviewAudit')
   }
 
   /** Writes what is queued, closes the file and ends the thread. */

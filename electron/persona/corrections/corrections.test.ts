@@ -91,7 +91,7 @@ describe('an approved answer', () => {
     const persona = await openPersona()
     writeFileSync(path, 'not json')
     await expect(ask(persona, 'Why did you close Wren Home?')).rejects.toMatchObject({ code: 'persona_invalid' })
-    await expect(persona.corrections.quarantine('I sleep now.', null)).rejects.toMatchObject({ code: 'persona_invalid' })
+    await expect(persona.corrections.quarantine(['I sleep now.'], null)).rejects.toMatchObject({ code: 'persona_invalid' })
     expect(readFileSync(path, 'utf8')).toBe('not json')
     persona.dispose()
   })
@@ -103,7 +103,7 @@ describe('a quarantined sentence', () => {
     const questions = (await loadEvaluationSet('dev')).answered.slice(0, 60).map(({ question }) => question)
     const { said } = await ask(persona, 'Why did you close Wren Home?')
     const never = [...said, 'At 02:05 a certificate on our message broker expired.', 'Sixteen weeks at full pay for every parent, whoever gave birth.', "I don't care where somebody studied."]
-    for (const sentence of never) await persona.corrections.quarantine(sentence, null)
+    await persona.corrections.quarantine(never, null)
     for (const question of questions) {
       const answer = await ask(persona, question)
       for (const sentence of never) expect(plain(answer.done.answer), question).not.toContain(plain(sentence.replace(/^(But|And|So|Then),? /, '')))
@@ -115,10 +115,10 @@ describe('a quarantined sentence', () => {
   it('leaves the rest of its passage to be said, and nothing where nothing is left', async () => {
     const persona = await openPersona()
     const before = await ask(persona, 'How long is parental leave?')
-    await persona.corrections.quarantine(before.said[0]!, null)
+    await persona.corrections.quarantine([before.said[0]!], null)
     const after = await ask(persona, 'How long is parental leave?')
     expect(after.said).not.toContain(before.said[0])
-    for (const sentence of persona.document('2025-05-staff-questions')!.text.split(/(?<=[.!?])\s/)) if (/\p{L}/u.test(sentence)) await persona.corrections.quarantine(sentence, null)
+    await persona.corrections.quarantine([persona.document('2025-05-staff-questions')!.text], null)
     const nothing = await ask(persona, 'How long is parental leave?')
     expect(nothing.done).toMatchObject({ outcome: 'not_spoken_about', citations: [] })
     persona.dispose()
@@ -142,7 +142,7 @@ describe('a quarantined sentence', () => {
     const persona = await openPersona(liar)
     const permitted = await ask(persona, 'What happened on Silent Sunday?')
     expect(permitted.done.answer).toContain('certificate')
-    await persona.corrections.quarantine(NEVER, null)
+    await persona.corrections.quarantine([NEVER], null)
     prompts.length = 0
     for (let i = 0; i < 56; i += 1) {
       const { done } = await ask(persona, i % 2 ? 'What happened on Silent Sunday?' : 'Whose fault was Silent Sunday?', [{ question: 'And?', answer: `Well. ${NEVER} That was it.` }])
@@ -156,18 +156,18 @@ describe('a quarantined sentence', () => {
   it('is left out of an approved answer that was there before, and kept out of a new one', async () => {
     const persona = await openPersona()
     await persona.corrections.add({ question: 'Will you go public?', text: 'We stay private. I promise that for ten years.', turnId: null })
-    await persona.corrections.quarantine('I promise that for ten years.', null)
+    await persona.corrections.quarantine(['I promise that for ten years.'], null)
     const { done } = await ask(persona, 'Will you go public?')
     expect(done.answer).toBe('We stay private.')
     expect(done.citations.map(({ quote }) => quote)).toEqual(['We stay private.'])
     await expect(persona.corrections.add({ question: 'Anything?', text: 'Yes. And I promise that for ten years.', turnId: null })).rejects.toMatchObject({ code: 'bad_request' })
-    await persona.corrections.quarantine('We stay private.', null)
+    await persona.corrections.quarantine(['We stay private.'], null)
     expect((await ask(persona, 'Will you go public?')).done).toMatchObject({ outcome: 'not_spoken_about', citations: [] })
     persona.dispose()
   })
 
   it('refuses what holds no word', async () => {
     const corrections = await Corrections.open({ path, embed })
-    await expect(corrections.quarantine(' … ', null)).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(corrections.quarantine([' … '], null)).rejects.toMatchObject({ code: 'bad_request' })
   })
 })

@@ -97,10 +97,12 @@ export class Corrections {
     })
   }
 
-  /** Sentence by sentence: what is given as one text may be said in parts. */
-  quarantine(text: string, turnId: string | null): Promise<Quarantine[]> {
+  /** Sentence by sentence: what is given as one text may be said in parts. @throws `bad_request` when there is no word */
+  quarantine(texts: readonly string[], turnId: string | null): Promise<Quarantine[]> {
     return this.change((file) => {
-      const sentences = splitSentences(text, { firstClauseWords: Infinity }).map((sentence) => sentence.text).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+      const sentences = texts
+        .flatMap((text) => splitSentences(text, { firstClauseWords: Infinity }).map((sentence) => sentence.text))
+        .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
       if (sentences.length === 0) throw new UnderstudyError('bad_request', 'Name the sentence that the persona should never say; there is no word in this one.')
       const added = sentences.map((sentence): Quarantine => ({ id: randomUUID(), sentence, turnId, createdAt: this.now() }))
       return [{ ...file, never: [...file.never, ...added] }, added]
