@@ -2,6 +2,7 @@ import type { AnimationEmotion, AnimationFrame } from '../contract/animation.ts'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { AnimationEngine } from './animation-engine.ts'
+import type { LookaheadMs } from './face-network.ts'
 
 export interface AnimatedFile {
   fps: number
@@ -31,13 +32,13 @@ export async function animateFile(
   engine: AnimationEngine,
   samples: Float32Array | Int16Array,
   sampleRateHz: number,
-  options: { fps?: number; emotion?: AnimationEmotion } = {},
+  options: { fps?: number; emotion?: AnimationEmotion; lookaheadMs?: LookaheadMs } = {},
 ): Promise<AnimatedFile> {
   if (samples.length === 0) {
     throw new UnderstudyError('audio_invalid', 'The recording holds no sound; choose another file.')
   }
   const fps = options.fps ?? 60
-  const stream = engine.openStream({ sampleRateHz, fps, ...(options.emotion ? { emotion: options.emotion } : {}) })
+  const stream = engine.openStream({ ...options, sampleRateHz, fps })
   const chunk = Math.round(CHUNK_S * sampleRateHz)
   const animation: AnimationFrame[] = []
   const startedMs = performance.now()

@@ -9,6 +9,7 @@ import {
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { errorCodeSchema, UnderstudyError, type ErrorCode } from '../contract/errors.ts'
 import { decodeFrames } from './frame-codec.ts'
+import { connectionError, statusError } from './providers/provider-errors.ts'
 
 const HANDSHAKE_TIMEOUT_MS = 5_000
 
@@ -24,12 +25,21 @@ export interface AnimationCall {
   cancel(): void
 }
 
+export interface AnimationClientOptions {
+  /** `ws://host:port/v1/animation` */
+  url: string
+  token?: string
+  /** As the server is called in a sentence. */
+  name?: string
+  /** PEM of an authority that the computer does not know. */
+  rootCertificates?: string
+}
+
 /** Opens streams on an animation server, the embedded one or any other that speaks the protocol. */
 export class AnimationClient {
   private readonly calls = new Set<Call>()
 
-  /** @param options.url `ws://host:port/v1/animation` */
-  constructor(private readonly options: { url: string; token?: string }) {}
+  constructor(private readonly options: AnimationClientOptions) {}
 
   /**
    * Resolves when the server is ready for audio.
@@ -67,7 +77,7 @@ class Call implements AnimationCall {
   private lastTimeS = -1
   private over = false
 
-  constructor({ url, token }: { url: string; token?: string }, start: AnimationStart) {
+  constructor({ url, token, name = 'The animation server', rootCertificates }: AnimationClientOptions, start: AnimationStart) {
     this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }))
     this.done = new Promise((resolve, reject) => (this.settleDone = { resolve, reject }))
     this.frames = new Readable({
@@ -86,15 +96,14 @@ class Call implements AnimationCall {
       headers: token ? { authorization: `Bearer ${token}` } : {},
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      ...(rootCertificates ? { ca: rootCertificates } : {}),
     })
     this.socket.on('open', () => this.socket.send(JSON.stringify(start)))
     this.socket.on('message', (data, isBinary) => this.receive(data, isBinary))
-    this.socket.on('unexpected-response', (_request, response) => this.fail(refusal(response.statusCode ?? 0)))
-    this.socket.on('error', (cause) => {
-      this.fail(new UnderstudyError('unavailable', 'The animation server cannot be reached; check its address and that it runs.', { cause, retryable: true }))
-    })
+    this.socket.on('unexpected-response', (_request, response) => this.fail(statusError(response.statusCode ?? 0, name)))
+    this.socket.on('error', (cause) => this.fail(connectionError(cause, name)))
     this.socket.on('close', () => {
-      this.fail(new UnderstudyError('provider_failed', 'The animation server hung up before the end; try again.', { retryable: true }))
+      this.fail(new UnderstudyError('provider_failed', `${name} hung up before the end; try again, or choose another animation provider in Settings.`, { retryable: true }))
     })
   }
 
@@ -182,10 +191,4 @@ function parseJson(text: string): unknown {
 
 function knownCode(code: string): ErrorCode {
   return errorCodeSchema.safeParse(code).data ?? 'provider_failed'
-}
-
-function refusal(status: number): UnderstudyError {
-  return status === 401 || status === 403
-    ? new UnderstudyError('unauthorized', 'The animation server refused the token; enter a valid one in the settings.')
-    : new UnderstudyError('unavailable', `The animation server answered ${status} instead of opening a stream; check its address.`, { retryable: status >= 500 })
 }
