@@ -37,6 +37,11 @@ export function mayAsk(state: ConsentState, record: ConsentRecord | null, nowMs:
   return 'again'
 }
 
+/** A moment of the past or of years to come, so never without its year. */
+export function dayAndTime(iso: string): string {
+  return new Date(iso).toLocaleString([], { dateStyle: 'long', timeStyle: 'short' })
+}
+
 export function scopeWords(scope: readonly PersonaUse[]): string {
   return capital(listed(scope.map((use) => USE_WORDS[use].noun)))
 }

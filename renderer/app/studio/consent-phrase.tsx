@@ -40,14 +40,14 @@ export function ConsentPhrase({ detail: { id }, ceremony }: { detail: PersonaDet
         <FocusedHeading>{request.person.trim()} reads this aloud</FocusedHeading>
         <p>At an ordinary pace, close to the microphone, every word once.</p>
       </div>
-      <figure className={styles.card} data-late={late}>
-        <figcaption className={styles.left} role="timer" aria-label="Time left to read the words">
+      <div className={styles.card} data-late={late}>
+        <p className={styles.left} role="timer">
           {late ? 'Time is up' : `${countdown(leftMs)} left`}
-        </figcaption>
+        </p>
         <blockquote className={styles.phrase} data-testid="consent-phrase">
           {check && !check.accepted ? <Marked phrase={phrase} transcript={check.transcript} /> : phrase}
         </blockquote>
-      </figure>
+      </div>
       {check && !check.accepted && (
         <div className={styles.misheard} role="alert" data-testid="consent-result" data-accepted="false">
           <p>{check.reason}</p>
@@ -77,10 +77,10 @@ export function ConsentPhrase({ detail: { id }, ceremony }: { detail: PersonaDet
         </div>
       )}
       <div className={styles.buttons}>
-        <Button variant="subtle" color="gray" radius="xl" disabled={step === 'recording' || step === 'checking'} onClick={() => studio.consent.back(id)}>
+        <Button className={styles.quiet} variant="subtle" color="gray" radius="xl" disabled={step === 'recording' || step === 'checking'} onClick={() => studio.consent.back(id)}>
           Change what is agreed to
         </Button>
-        <Button variant="subtle" color="gray" radius="xl" disabled={step === 'checking'} onClick={() => void studio.consent.close(id)} data-testid="consent-close">
+        <Button className={styles.quiet} variant="subtle" color="gray" radius="xl" disabled={step === 'checking'} onClick={() => void studio.consent.close(id)} data-testid="consent-close">
           Stop asking
         </Button>
       </div>

@@ -2,9 +2,9 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ConsentRecord, PersonaDetail } from '../../../electron/contract/persona.ts'
 import { useServices } from '../services/services-context.tsx'
-import { consentSentence, mayAsk, scopeWords } from '../state/studio-words.ts'
+import { consentSentence, dayAndTime, mayAsk, scopeWords } from '../state/studio-words.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { clockTime, seconds } from '../ui/format.ts'
+import { seconds } from '../ui/format.ts'
 import { ConsentCeremony } from './consent-ceremony.tsx'
 import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
@@ -51,9 +51,9 @@ function Record({ record }: { record: ConsentRecord }) {
         ['Person', person],
         ['Agreed to', scopeWords(scope)],
         ['Who may talk to it', audience],
-        ['Given', grantedAt && clockTime(grantedAt)],
-        ['Ends', clockTime(expiresAt)],
-        ['Revoked', revokedAt && [clockTime(revokedAt), revokedReason].filter(Boolean).join(': ')],
+        ['Given', grantedAt && dayAndTime(grantedAt)],
+        ['Ends', dayAndTime(expiresAt)],
+        ['Revoked', revokedAt && [dayAndTime(revokedAt), revokedReason].filter(Boolean).join(': ')],
         ['Words read aloud', recording && <q className={styles.phraseSmall}>{phrase}</q>],
         ['Recording', recording && `${seconds(recording.durationMs)}, ${Math.round(recording.matchedShare * 100)} % of the words heard in order. It is kept inside the persona.`],
       ]}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFolder, IconFolderOpen } from '@tabler/icons-react'
-import type { FormEvent } from 'react'
+import { useRef, type FormEvent } from 'react'
 import { useServices } from '../services/services-context.tsx'
 import { profileProblems } from '../state/studio-profile.ts'
 import { isBegun } from '../state/studio-store.ts'
@@ -35,12 +35,14 @@ function CreateForm() {
   const { studio } = useServices()
   const creation = useStudio((state) => state.creation)
   const { folder, profile, tried, problem } = creation
-  const submit = (event: FormEvent): void => {
+  const form = useRef<HTMLFormElement>(null)
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    void studio.intake.create()
+    await studio.intake.create()
+    form.current?.querySelector<HTMLElement>('[data-missing="true"], [aria-invalid="true"]')?.focus()
   }
   return (
-    <form className={styles.pane} onSubmit={submit} noValidate data-testid="create-form">
+    <form ref={form} className={styles.pane} onSubmit={(event) => void submit(event)} noValidate data-testid="create-form">
       <div className={styles.paneHead}>
         <FocusedHeading>A persona of your own</FocusedHeading>
         <p>It answers with quotations from the texts you give it, and from nothing else. They are copied and stay on this computer.</p>
@@ -80,7 +82,8 @@ function FolderField({ folder, problem }: { folder: string | null; problem: stri
         type="button"
         className={styles.folder}
         data-chosen={folder !== null}
-        aria-describedby="create-folder-hint"
+        data-missing={problem !== null}
+        aria-describedby="create-folder-hint create-folder-problem"
         onClick={() => void studio.intake.chooseFolder()}
         data-testid="create-folder"
       >
@@ -95,7 +98,7 @@ function FolderField({ folder, problem }: { folder: string | null; problem: stri
         Memos, talks, letters, interviews: what was really written and said. A file that cannot be read is left out, and you are told why.
       </p>
       {problem && (
-        <p className={styles.fieldProblem} role="alert">
+        <p className={styles.fieldProblem} id="create-folder-problem" role="alert">
           {problem}
         </p>
       )}

@@ -28,7 +28,9 @@ export function DetailPane({ id }: { id: string }) {
   const problem = useStudio(({ detailProblems }) => detailProblems[id])
   const tab = useStudio((state) => state.tab)
   const scroller = useRef<HTMLDivElement>(null)
-  useEffect(() => scroller.current?.scrollTo(0, 0), [tab])
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0)
+  }, [tab])
 
   if (!detail) {
     return (

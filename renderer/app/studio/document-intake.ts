@@ -14,6 +14,8 @@ export class DocumentIntake {
     private readonly api: PageApi,
     private readonly store: StudioStore,
     private readonly notices: NoticeBoard,
+    /** Whether the making of a persona is what is looked at. */
+    private readonly isWatched: () => boolean,
   ) {
     this.stopProgress = api.on('personas.progress', (progress) => this.advance(progress))
   }
@@ -37,6 +39,7 @@ export class DocumentIntake {
     try {
       const made = await request(this.api, 'personas.create', { folder, profile: profileOf(profile) })
       this.patchCreation({ step: 'done', made })
+      if (!this.isWatched()) this.notices.tell(`${made.persona.name} is made; the studio tells what comes next.`)
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
       this.patchCreation({ step: 'form', problem: error.kind === 'cancelled' ? null : error.message })

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { PersonaEntry } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { CONSENT_WORDS } from '../shell/consent-words.ts'
-import { documentCount } from '../state/studio-words.ts'
+import { documentCount, progressSentence } from '../state/studio-words.ts'
 import { Monogram } from '../ui/monogram.tsx'
 import { StatusBadge } from '../ui/status-badge.tsx'
 import styles from './persona-list.module.css'
@@ -38,10 +38,27 @@ export function PersonaList() {
   }
   return (
     <ul className={styles.list}>
+      <InTheMaking />
       {personas.map((entry) => (
         <Row key={entry.id} entry={entry} active={entry.id === activeId} />
       ))}
     </ul>
+  )
+}
+
+/** The way back to a persona that is being made, or that has just been. */
+function InTheMaking() {
+  const { studio } = useServices()
+  const shown = useStudio(({ place, creation }) => place.kind !== 'create' && creation.step !== 'form')
+  const creation = useStudio((state) => state.creation)
+  if (!shown) return null
+  const name = creation.made?.persona.name ?? creation.profile.name.trim()
+  return (
+    <li className={styles.row}>
+      <button type="button" className={styles.making} onClick={() => studio.open({ kind: 'create' })} data-testid="in-the-making">
+        {creation.step === 'working' ? `Making ${name}: ${progressSentence(creation.progress)}` : `${name} is made. See what became of the files.`}
+      </button>
+    </li>
   )
 }
 

@@ -57,7 +57,6 @@ export function RecordButton({ state, again, onStart, onFinish }: RecordButtonPr
       type="button"
       className={styles.button}
       data-phase={PHASES[state]}
-      aria-label={state === 'recording' ? 'Recording: press to finish' : label}
       aria-pressed={state === 'recording'}
       aria-disabled={state === 'checking'}
       onPointerDown={pointerDown}
@@ -77,7 +76,7 @@ export function RecordButton({ state, again, onStart, onFinish }: RecordButtonPr
       <span ref={ring} className={styles.disc} aria-hidden>
         {state === 'recording' ? <IconPlayerStopFilled size={24} /> : <IconMicrophone size={26} stroke={1.75} />}
       </span>
-      <span className={styles.text} aria-hidden>
+      <span className={styles.text}>
         <span className={styles.label}>{label}</span>
         <span className={styles.hint}>{HINTS[state]}</span>
       </span>

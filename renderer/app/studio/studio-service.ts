@@ -25,7 +25,7 @@ export class StudioService {
     pageStore: PageStore,
     private readonly notices: NoticeBoard,
   ) {
-    this.intake = new DocumentIntake(api, this.store, notices)
+    this.intake = new DocumentIntake(api, this.store, notices, () => pageStore.getState().view === 'studio' && this.store.getState().place.kind === 'create')
     this.consent = new ConsentCeremonies(api, this.store)
     this.packages = new PersonaPackages(api, this.store, notices)
     this.preview = new VoicePreview(api, this.store, pageStore, notices)
