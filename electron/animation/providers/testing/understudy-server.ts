@@ -70,13 +70,14 @@ class Answer {
     if (this.rateHz === 0) this.complaints.push('sent sound before start')
     if (bytes.length % 2 !== 0) this.complaints.push('sent half a sample')
     for (let at = 0; at + 1 < bytes.length; at += 2) this.samples.push(bytes.readInt16LE(at))
-    this.enqueue(() => this.animate())
+    const heard = this.samples.length
+    this.enqueue(() => this.animate(heard))
   }
 
-  private async animate(): Promise<void> {
+  private async animate(heard: number): Promise<void> {
     const frames: Buffer[] = []
     const isFirst = this.framesOut === 0
-    for (; this.framesOut / this.fps < this.samples.length / this.rateHz; this.framesOut++) frames.push(this.frame(this.framesOut))
+    for (; this.framesOut / this.fps < heard / this.rateHz; this.framesOut++) frames.push(this.frame(this.framesOut))
     if (frames.length === 0 || this.fault === 'silence') return
     if (this.fault === 'late' || (this.fault === 'slowFirstFrame' && isFirst)) await delay(SLOW_MS)
     if (!isFirst && this.fault === 'cutOff') return this.socket.terminate()
