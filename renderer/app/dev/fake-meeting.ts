@@ -38,7 +38,10 @@ export class FakeMeeting {
     this.past = [...(plot.past ?? [])]
     this.current = plot.current ?? null
     this.handled = {
-      'meeting.current': () => this.current,
+      'meeting.current': () => {
+        setTimeout(() => this.tellTroubles(), 200)
+        return this.current
+      },
       'meeting.start': (request) => this.start(request),
       'meeting.pause': () => this.turnTo('paused'),
       'meeting.resume': () => this.turnTo('running'),
@@ -115,10 +118,6 @@ export class FakeMeeting {
     this.beganAtMs = performance.now() - record.durationMs
     const levels = setInterval(() => (this.current === record ? this.tellLevels(record) : clearInterval(levels)), LEVEL_MS)
     await pause(600)
-    for (const source of ['mic', 'system'] as const) {
-      const trouble = this.plot.troubles?.[source]
-      if (trouble) this.tell({ type: 'source', meetingId: record.id, source, label: record.sources[source], trouble })
-    }
     const lines = this.plot.lines ?? script
     const first = record.segments.length
     for (const [k, line] of lines.entries()) {
@@ -156,6 +155,14 @@ export class FakeMeeting {
       this.tell({ type: 'notes', meetingId: record.id, notes: record.notes })
     }
     await pause(700)
+  }
+
+  private tellTroubles(): void {
+    const record = this.current
+    for (const source of ['mic', 'system'] as const) {
+      const trouble = this.plot.troubles?.[source]
+      if (record && trouble) this.tell({ type: 'source', meetingId: record.id, source, label: record.sources[source], trouble })
+    }
   }
 
   private tellLevels(record: MeetingRecord): void {

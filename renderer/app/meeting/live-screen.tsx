@@ -39,10 +39,12 @@ export function LiveScreen({ meeting }: { meeting: MeetingRecord }) {
         </Button>
       </ScreenHeader>
       <div className={styles.parts} data-tab={tab}>
-        <section className={styles.side} aria-label="Persona and sound">
+        <section className={styles.side} aria-label="Persona">
           <Sidekick />
-          <SourceMeters />
         </section>
+        <div className={styles.meters}>
+          <SourceMeters />
+        </div>
         <div className={styles.tabs}>
           <FilterTabs
             label="What is shown"

@@ -13,6 +13,7 @@ const ICONS = { mic: IconMicrophone, system: IconVolume }
 const SPEECH = 0.5
 /** Between two words nobody stops speaking. */
 const HANG_MS = 500
+const MUTE_AFTER_MS = 4_500
 
 /** Both sides of the running meeting: which device, how loud, whether somebody speaks, and what to do where nothing comes. */
 export function SourceMeters() {
@@ -32,10 +33,12 @@ function SourceMeter({ source }: { source: MeetingSource }) {
   const trouble = useMeetings(({ troubles }) => troubles[source])
   const subscribe = useCallback((listener: (level: InputLevel) => void) => meetings.onLevel(source, listener), [meetings, source])
   const speaking = useSpeaking(subscribe)
+  const mute = useMute(subscribe)
   const words = SOURCE_WORDS[source]
   const Symbol = ICONS[source]
+  const problem = paused ? null : (trouble?.message ?? (mute ? words.mute : null))
   return (
-    <li className={styles.source} data-source={source} data-trouble={trouble !== null} data-testid={`meeting-source-${source}`}>
+    <li className={styles.source} data-source={source} data-trouble={problem !== null} data-testid={`meeting-source-${source}`}>
       <div className={styles.head}>
         <Symbol size={18} stroke={1.75} aria-hidden className={styles.icon} />
         <span className={styles.names}>
@@ -46,7 +49,7 @@ function SourceMeter({ source }: { source: MeetingSource }) {
             </span>
           )}
         </span>
-        {label && !paused && (
+        {label && !paused && !problem && (
           <span className={styles.voice} data-speaking={speaking}>
             {speaking ? 'Speaking' : 'Quiet'}
           </span>
@@ -59,9 +62,9 @@ function SourceMeter({ source }: { source: MeetingSource }) {
       ) : (
         <p className={styles.note}>{words.absent}</p>
       )}
-      {trouble && (
+      {problem && (
         <p className={styles.trouble} role="alert" data-testid="meeting-trouble">
-          {trouble.message}
+          {problem}
         </p>
       )}
     </li>
@@ -81,4 +84,20 @@ function useSpeaking(subscribe: (listener: (level: InputLevel) => void) => () =>
     [subscribe],
   )
   return speaking
+}
+
+/** A side without any signal for a while. The main process says so itself, but not again to a page that was opened later. */
+function useMute(subscribe: (listener: (level: InputLevel) => void) => () => void): boolean {
+  const [mute, setMute] = useState(false)
+  const sinceMs = useRef<number | null>(null)
+  useEffect(
+    () =>
+      subscribe(({ signal }) => {
+        const now = performance.now()
+        sinceMs.current = signal === 'no_signal' ? (sinceMs.current ?? now) : null
+        setMute(sinceMs.current !== null && now - sinceMs.current > MUTE_AFTER_MS)
+      }),
+    [subscribe],
+  )
+  return mute
 }

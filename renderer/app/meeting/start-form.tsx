@@ -37,10 +37,31 @@ export function StartForm() {
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate aria-label="Start a meeting" data-testid="meeting-form">
       <h2>Start a meeting</h2>
-      <p className={styles.intro}>
-        {short} listens along, writes down who said what, keeps decisions and actions, and answers when you say <q>Hey {short}</q>.
-      </p>
-      <TextInput label="Title" placeholder="Weekly planning" value={title} maxLength={200} onChange={({ currentTarget }) => setTitle(currentTarget.value)} data-testid="meeting-title" classNames={{ label: styles.label }} />
+      <div className={styles.what}>
+        <p className={styles.intro}>
+          {short} listens along, writes down who said what, keeps decisions and actions, and answers when you say <q>Hey {short}</q>.
+        </p>
+        <TextInput label="Title" placeholder="Weekly planning" value={title} maxLength={200} onChange={({ currentTarget }) => setTitle(currentTarget.value)} data-testid="meeting-title" classNames={{ label: styles.label }} />
+        <section className={styles.switches} aria-label="What takes part">
+          <Switch
+            checked={system}
+            onChange={({ currentTarget }) => setSystem(currentTarget.checked)}
+            label="Record what this computer plays"
+            description={system ? 'The others on the call, and any other sound it plays meanwhile. Your microphone is always recorded.' : 'Only your microphone is recorded: the others are missing from transcript and notes.'}
+            data-testid="meeting-system"
+            classNames={{ label: styles.switchLabel, description: styles.description }}
+          />
+          <Switch
+            checked={system && farSideAllowed}
+            disabled={!system}
+            onChange={({ currentTarget }) => setFarSideAllowed(currentTarget.checked)}
+            label={`The others may wake ${short}`}
+            description={`Off: only you can ask ${short}; what the others ask is noted and not answered. You can change it during the meeting.`}
+            data-testid="meeting-far-side-start"
+            classNames={{ label: styles.switchLabel, description: styles.description }}
+          />
+        </section>
+      </div>
 
       <section className={styles.consent} aria-labelledby="meeting-consent-heading" data-testid="meeting-consent">
         <div>
@@ -95,40 +116,20 @@ export function StartForm() {
         </div>
       </section>
 
-      <section className={styles.switches} aria-label="What takes part">
-        <Switch
-          checked={system}
-          onChange={({ currentTarget }) => setSystem(currentTarget.checked)}
-          label="Record what this computer plays"
-          description={system ? 'The others on the call, and any other sound it plays meanwhile. Your microphone is always recorded.' : 'Only your microphone is recorded: the others are missing from transcript and notes.'}
-          data-testid="meeting-system"
-          classNames={{ label: styles.switchLabel, description: styles.description }}
-        />
-        <Switch
-          checked={system && farSideAllowed}
-          disabled={!system}
-          onChange={({ currentTarget }) => setFarSideAllowed(currentTarget.checked)}
-          label={`The others may wake ${short}`}
-          description={`Off: only you can ask ${short}; what the others ask is noted and not answered. You can change it during the meeting.`}
-          data-testid="meeting-far-side-start"
-          classNames={{ label: styles.switchLabel, description: styles.description }}
-        />
-      </section>
-
       <div className={styles.foot}>
         {problem && (
           <p className={styles.problem} role="alert" data-testid="meeting-problem">
             {problem.message}
           </p>
         )}
-        {missing.size > 0 && (
-          <p className={styles.problem} role="status">
-            Nothing was started: the questions above are still open.
-          </p>
-        )}
         <Button type="submit" size="md" radius="xl" loading={starting} leftSection={<IconPlayerRecordFilled size={18} />} data-testid="meeting-start">
           Start the meeting
         </Button>
+        {missing.size > 0 && (
+          <p className={styles.open} role="status">
+            Nothing was started: {missing.size === 1 ? 'a question is' : 'some questions are'} still open.
+          </p>
+        )}
       </div>
     </form>
   )

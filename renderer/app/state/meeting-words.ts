@@ -74,9 +74,28 @@ export function refusalReason(wake: MeetingWake, name: string, consent: ConsentS
   return missing ? `Not answered: ${short} may not speak, because ${missing}.` : `Not answered: ${short} could not take a question at this moment.`
 }
 
-export const SOURCE_WORDS: Record<MeetingSource, { side: string; name: string; absent: string }> = {
-  mic: { side: 'You', name: 'Microphone', absent: 'Your microphone is not recorded.' },
-  system: { side: 'Them', name: 'System sound', absent: 'The system’s sound is not recorded: the others are missing from the transcript.' },
+interface SourceWords {
+  side: string
+  name: string
+  /** It takes no part. */
+  absent: string
+  /** It takes part and gives nothing. */
+  mute: string
+}
+
+export const SOURCE_WORDS: Record<MeetingSource, SourceWords> = {
+  mic: {
+    side: 'You',
+    name: 'Microphone',
+    absent: 'Your microphone is not recorded.',
+    mute: 'Nothing comes from the microphone: check that it is plugged in and not muted.',
+  },
+  system: {
+    side: 'Them',
+    name: 'System sound',
+    absent: 'The system’s sound is not recorded: the others are missing from the transcript.',
+    mute: 'This computer plays nothing: check that the call is not muted and plays here.',
+  },
 }
 
 /** Length for a list: `48 min`, `1 h 04 min`, and seconds where it was shorter than a minute. */
