@@ -17,6 +17,8 @@ export interface Recording {
 }
 
 export interface ListQuery {
+  /** Only turns of this persona. */
+  personaId?: string | undefined
   search?: string | undefined
   limit?: number | undefined
   /** Only turns started before this ISO time. */
@@ -95,14 +97,14 @@ export class TurnDatabase {
   }
 
   /** Newest first, without deleted ones. */
-  list({ search = '', limit = 50, before }: ListQuery = {}): TurnRecord[] {
+  list({ personaId, search = '', limit = 50, before }: ListQuery = {}): TurnRecord[] {
     const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, (c) => `\\${c}`)}%`
     const rows = this.db
       .prepare(
-        `SELECT record, closed FROM turns WHERE deleted_at IS NULL AND search_text LIKE ? ESCAPE '\\' AND started_at < ?
+        `SELECT record, closed FROM turns WHERE deleted_at IS NULL AND (? = '' OR persona_id = ?) AND search_text LIKE ? ESCAPE '\\' AND started_at < ?
          ORDER BY started_at DESC LIMIT ?`,
       )
-      .all(pattern, before ?? '9999', limit) as TurnRow[]
+      .all(personaId ?? '', personaId ?? '', pattern, before ?? '9999', limit) as TurnRow[]
     return rows.map((row) => parseRecord(row.record))
   }
 

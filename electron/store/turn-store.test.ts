@@ -63,6 +63,15 @@ describe('TurnStore', () => {
     await store.dispose()
   })
 
+  it('lists the turns of one persona only where it is asked to', async () => {
+    const store = new TurnStore({ path: join(dir, 'turns.db') })
+    await store.begin(record('t1'))
+    await store.begin(record('t2', { personaId: 'q' }))
+    expect((await store.list({ personaId: 'q' })).map((turn) => turn.id)).toEqual(['t2'])
+    expect(await store.list()).toHaveLength(2)
+    await store.dispose()
+  })
+
   it('refuses a damaged file, says so and leaves it as it was', async () => {
     const path = join(dir, 'turns.db')
     writeFileSync(path, 'not a database, '.repeat(400))
