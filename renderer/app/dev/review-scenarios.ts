@@ -89,13 +89,16 @@ function fakeReview(turns: readonly TurnRecord[], { reviews = {}, corrections, f
       },
       'persona.document': ({ documentId }) => documents[documentId]!,
     }
-    for (const channel of failing) {
-      handlers[channel] = () => {
-        throw new UnderstudyError('store_unavailable', 'The history could not be read; quit and open Understudy again.')
-      }
-    }
-    for (const channel of hanging) handlers[channel] = () => new Promise(() => undefined)
-    return handlers as never
+    const refusing = Object.fromEntries(
+      failing.map((channel) => [
+        channel,
+        () => {
+          throw new UnderstudyError('store_unavailable', 'The history could not be read; quit and open Understudy again.')
+        },
+      ]),
+    )
+    const waiting = Object.fromEntries(hanging.map((channel) => [channel, () => new Promise(() => undefined)]))
+    return { ...handlers, ...refusing, ...waiting } as never
   }
 }
 

@@ -18,19 +18,19 @@ export function AnswerComparison() {
     <div className={styles.comparison} data-testid="comparison" data-same={same} role="group" aria-label="Before and now">
       <div className={styles.scroller} tabIndex={0} role="group" aria-label="Both answers" data-scrolls>
         <p className={styles.question}>{comparison?.question ?? question}</p>
-        <p className={styles.verdict} role="status">
-          {!comparison && `Asking ${name} again.`}
-          {comparison && (same ? 'Word for word the same.' : 'What differs is marked.')}
-        </p>
+        <div className={styles.head}>
+          <p role="status">
+            {!comparison && `Asking ${name} again.`}
+            {comparison && (same ? 'Word for word the same.' : 'What differs is marked.')}
+          </p>
+          <Button variant="default" radius="xl" size="xs" rightSection={<Kbd>Esc</Kbd>} onClick={() => review.setMode('read')}>
+            Back to the recording
+          </Button>
+        </div>
         <div className={styles.sides}>
           <Side title="Recorded" snapshot={comparison?.before} parts={diff?.before} mark="del" testId="comparison-before" />
           <Side title="Now" snapshot={comparison?.after} parts={diff?.after} mark="ins" testId="comparison-after" />
         </div>
-      </div>
-      <div className={styles.buttons}>
-        <Button variant="default" radius="xl" size="sm" rightSection={<Kbd>Esc</Kbd>} onClick={() => review.setMode('read')}>
-          Back to the recording
-        </Button>
       </div>
     </div>
   )
@@ -50,7 +50,7 @@ function Side({ title, snapshot, parts, mark: Mark, testId }: SideProps) {
     <section className={styles.side} data-side={Mark} data-testid={testId}>
       <h3>{title}</h3>
       {!snapshot && <Waiting />}
-      <p className={styles.answer}>{parts?.map(({ text, changed }, k) => (changed ? <Mark key={k}>{text}</Mark> : <span key={k}>{text}</span>))}</p>
+      <p className={styles.answer}>{parts?.map((part, k) => <Part key={k} {...part} mark={Mark} />)}</p>
       {snapshot?.outcome === 'not_spoken_about' && <p className={styles.note}>Nothing in the documents about this.</p>}
       {snapshot?.outcome === 'failed' && <p className={styles.note}>The answer did not come through.</p>}
       {snapshot && snapshot.citations.length > 0 && (
@@ -69,6 +69,16 @@ function Side({ title, snapshot, parts, mark: Mark, testId }: SideProps) {
         </ol>
       )}
     </section>
+  )
+}
+
+/** The space after the last word lies outside the mark. */
+function Part({ text, changed, mark: Mark }: DiffPart & { mark: 'del' | 'ins' }) {
+  if (!changed) return text
+  return (
+    <>
+      <Mark>{text.trimEnd()}</Mark>{' '}
+    </>
   )
 }
 

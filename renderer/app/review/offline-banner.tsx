@@ -11,7 +11,11 @@ export function OfflineBanner() {
   return (
     <div className={styles.banner} role="status" data-offline={offline} data-trouble={trouble} data-testid="offline-banner">
       {trouble ? <IconWifi size={17} stroke={1.8} aria-hidden /> : <IconWifiOff size={17} stroke={1.8} aria-hidden />}
-      {offline && <p>The network is off while you review. It comes back when you leave.</p>}
+      {offline && (
+        <p>
+          The network is off while you review.<span className={styles.more}> It comes back when you leave.</span>
+        </p>
+      )}
       {trouble && (
         <p>
           The network is still on.{' '}

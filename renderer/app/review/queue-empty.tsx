@@ -11,7 +11,18 @@ const NOTHING: Record<Exclude<ReviewFilter, 'pending' | 'all'>, { icon: Icon; te
   never: { icon: IconMessageCircleX, text: 'Press N at an answer and choose the sentences that must not be said again.' },
 }
 
-/** Why the list is empty, and what to do about it. */
+/** In a word, where the rows would be. */
+export function QueueEmptyLine() {
+  const filter = useReview((state) => state.filter)
+  const queue = useReview((state) => state.queue)
+  const narrowed = useReview((state) => state.search !== '' || state.origin !== null)
+  const total = useReview((state) => state.counts?.all ?? 0)
+  if (queue === 'failed') return 'The answers could not be read.'
+  if (narrowed) return 'Nothing found.'
+  return filter === 'pending' && total > 0 ? 'All reviewed.' : 'None yet.'
+}
+
+/** Why there is no answer to show, and what to do about it. */
 export function QueueEmpty() {
   const services = useServices()
   const filter = useReview((state) => state.filter)

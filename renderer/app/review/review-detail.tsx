@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconHeadphones, IconRefresh } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronUp, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useServices } from '../services/services-context.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
 import { clockTime } from '../ui/format.ts'
 import { AnswerComparison } from './answer-comparison.tsx'
 import { AnswerPane } from './answer-pane.tsx'
+import { QueueEmpty } from './queue-empty.tsx'
 import { RecordingPlayer } from './recording-player.tsx'
 import styles from './review-detail.module.css'
 import { neighbour } from './review-state.ts'
@@ -18,14 +18,8 @@ import { VerdictBar } from './verdict-bar.tsx'
 export function ReviewDetail() {
   const item = useReview(({ items, selectedId }) => items.find(({ turn }) => turn.id === selectedId))
   const mode = useReview((state) => state.mode)
-  if (!item) {
-    return (
-      <EmptyState icon={IconHeadphones} title="Hear it, then decide">
-        Choose an answer to hear and see it as it was given. A approves it, C puts it in your own words, N marks what must never be said
-        again.
-      </EmptyState>
-    )
-  }
+  const queue = useReview((state) => state.queue)
+  if (!item) return queue === 'loading' ? null : <QueueEmpty />
   return (
     <article className={styles.detail} data-mode={mode}>
       <TopBar startedAt={item.turn.startedAt} />
@@ -50,7 +44,7 @@ function TopBar({ startedAt }: { startedAt: string }) {
   if (!item) return null
   const { icon: Origin, label } = ORIGINS[item.turn.origin]
   return (
-    <div className={styles.top}>
+    <div className={styles.top} data-decided={item.review.verdict !== null}>
       <div className={styles.steps}>
         <Step label="Previous answer (K)" disabled={atStart} onClick={() => review.step(-1)}>
           <IconChevronUp size={20} stroke={1.8} />
@@ -66,18 +60,19 @@ function TopBar({ startedAt }: { startedAt: string }) {
       </p>
       <VerdictBadge verdict={item.review.verdict} />
       {item.review.verdict !== null && (
-        <Button variant="subtle" size="compact-sm" radius="xl" disabled={busy} onClick={() => void review.undo({ item, verdict: item.review.verdict })} data-testid="take-back">
+        <Button className={styles.takeBack} variant="subtle" size="compact-sm" radius="xl" disabled={busy} onClick={() => void review.undo({ item, verdict: item.review.verdict })} data-testid="take-back">
           Take back
         </Button>
       )}
       <span className={styles.spring} />
       <Button
+        className={styles.ask}
         variant="default"
         radius="xl"
         size="sm"
         leftSection={<IconRefresh size={17} stroke={1.8} />}
         rightSection={<Kbd className={styles.key}>G</Kbd>}
-        loading={asking}
+        disabled={asking}
         onClick={() => void review.askAgain()}
         data-command="askAgain"
         data-testid="ask-again"

@@ -5,7 +5,7 @@ import type { TurnOrigin } from '../../../electron/contract/turn.ts'
 import { useServices } from '../services/services-context.tsx'
 import { FilterTabs } from '../ui/filter-tabs.tsx'
 import { SearchField } from '../ui/search-field.tsx'
-import { QueueEmpty } from './queue-empty.tsx'
+import { QueueEmptyLine } from './queue-empty.tsx'
 import styles from './review-queue.module.css'
 import { ReviewRow } from './review-row.tsx'
 import { FILTERS, ORIGINS } from './review-words.ts'
@@ -52,7 +52,14 @@ function Rows({ onOpen }: { onOpen: () => void }) {
     if (document.activeElement === document.body || list.current?.contains(document.activeElement)) row?.focus({ preventScroll: true })
   }, [selectedId, mode, items])
 
-  if (items.length === 0) return queue === 'loading' ? <Placeholders /> : <QueueEmpty />
+  if (items.length === 0) {
+    if (queue === 'loading') return <Placeholders />
+    return (
+      <p className={styles.none}>
+        <QueueEmptyLine />
+      </p>
+    )
+  }
   return (
     <div className={styles.scroller} data-stale={queue === 'loading'}>
       <ul ref={list} role="listbox" aria-label="Answers">

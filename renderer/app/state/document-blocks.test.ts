@@ -15,6 +15,16 @@ describe('documentBlocks', () => {
     expect(blocks.map(({ heading }) => heading)).toEqual([true, false, false])
   })
 
+  it('keeps a heading apart from the paragraph that follows it at once', () => {
+    const tight = 'Before.\n## What happened\nIt broke.\nWe mended it.\n\n## And then\n'
+    expect(documentBlocks(tight, 0, 0).map(({ heading, after }) => [heading, after])).toEqual([
+      [false, 'Before.'],
+      [true, 'What happened'],
+      [false, 'It broke.\nWe mended it.'],
+      [true, 'And then'],
+    ])
+  })
+
   it('marks exactly the quotation', () => {
     const marked = documentBlocks(text, ...at('One of them worked.')).filter((block) => block.marked)
     expect(marked).toEqual([{ heading: false, before: 'We tried two things.\n', marked: 'One of them worked.', after: '' }])

@@ -4,6 +4,7 @@ import { shownPhase } from '../state/page-store.ts'
 import styles from './state-line.module.css'
 
 const PHASES = { idle: '', listening: 'Listening', thinking: 'Thinking', speaking: 'Speaking' } as const
+const REPLAYED = { question: 'Recorded question', answer: 'Recorded answer' } as const
 
 /** In one word what happens now, seen and read aloud. */
 export function StateLine() {
@@ -13,7 +14,7 @@ export function StateLine() {
   return (
     <p className={styles.state} data-phase={shown} role="status" data-testid="state">
       <span className={styles.dot} aria-hidden />
-      {replayed ? `Playing a recorded ${replayed}` : PHASES[phase]}
+      {replayed ? REPLAYED[replayed] : PHASES[phase]}
     </p>
   )
 }

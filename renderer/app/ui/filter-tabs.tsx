@@ -22,22 +22,24 @@ export function FilterTabs<T extends string>({ label, tabs, value, onChange, tes
     row.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus()
   }
   return (
-    <div ref={row} className={styles.tabs} role="tablist" aria-label={label} onKeyDown={move} data-testid={testId}>
-      {tabs.map((tab) => (
-        <button
-          key={tab.value}
-          type="button"
-          role="tab"
-          className={styles.tab}
-          aria-selected={tab.value === value}
-          tabIndex={tab.value === value ? 0 : -1}
-          onClick={() => onChange(tab.value)}
-          data-value={tab.value}
-        >
-          {tab.label}
-          {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
-        </button>
-      ))}
+    <div className={styles.frame}>
+      <div ref={row} className={styles.tabs} role="tablist" aria-label={label} onKeyDown={move} data-testid={testId}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.value}
+            type="button"
+            role="tab"
+            className={styles.tab}
+            aria-selected={tab.value === value}
+            tabIndex={tab.value === value ? 0 : -1}
+            onClick={() => onChange(tab.value)}
+            data-value={tab.value}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
+          </button>
+        ))}
+      </div>
     </div>
   )
 }
