@@ -5,7 +5,7 @@ import { UnderstudyError } from '../contract/errors.ts'
 import { STEP_SAMPLES, type Articulator } from './articulator.ts'
 
 /** What the network speaks of, in its order (metadata `coefficients` of the ONNX file); paired ones move left and right alike. */
-const NETWORK_COEFFICIENTS = [
+export const NETWORK_COEFFICIENTS = [
   'jawOpen', 'jawForward', 'mouthClose', 'mouthFunnel', 'mouthPucker', 'mouthRollLower', 'mouthRollUpper', 'mouthShrugLower',
   'mouthShrugUpper', 'mouthPress', 'mouthLowerDown', 'mouthUpperUp', 'mouthSmile', 'mouthStretch', 'mouthDimple', 'tongueOut',
 ] as const

@@ -39,6 +39,13 @@ describe('mapping by name', () => {
     expect(coefficients[C.tongueOut]).toBe(0)
   })
 
+  it('moves both sides where the provider knows only one', () => {
+    const map = new CoefficientMap(['jawOpen', 'mouthPress'])
+    const coefficients = map.apply([0.3, 0.4])
+    expect(map.driven).toBe(3)
+    expect([coefficients[C.mouthPressLeft], coefficients[C.mouthPressRight]]).toEqual([Math.fround(0.4), Math.fround(0.4)])
+  })
+
   it('leaves out what we have no coefficient for', () => {
     expect(new CoefficientMap(AZURE_ORDER)).toMatchObject({ length: 55, driven: 52, unknown: ['headRoll', 'leftEyeRoll', 'rightEyeRoll'] })
     expect(new CoefficientMap(LIVE_LINK_ORDER)).toMatchObject({ length: 61, driven: 52 })

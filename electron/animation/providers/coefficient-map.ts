@@ -2,8 +2,8 @@ import { COEFFICIENT_COUNT, COEFFICIENT_NAMES } from '../../contract/coefficient
 
 /**
  * Takes a provider's values to our 52 coefficients, by name. Understood are camelCase, PascalCase and snake_case, `_L` and
- * `_R` for left and right, and a split `browInnerUp` or `cheekPuff`, whose halves are averaged. What we have no
- * coefficient for (tongue shapes, eye rolls) is left out, what the provider does not name stays 0.
+ * `_R` for left and right, a split `browInnerUp` or `cheekPuff`, whose halves are averaged, and a name without a side,
+ * which moves both. What we have no coefficient for (tongue shapes, eye rolls) is left out, what the provider does not name stays 0.
  */
 export class CoefficientMap {
   /** Names that mean nothing to us. */
@@ -17,9 +17,9 @@ export class CoefficientMap {
     const sources: number[][] = COEFFICIENT_NAMES.map(() => [])
     const unknown: string[] = []
     names.forEach((name, position) => {
-      const index = canonicalIndex(name)
-      if (index === undefined) unknown.push(name)
-      else sources[index]!.push(position)
+      const indices = canonicalIndices(name)
+      if (indices.length === 0) unknown.push(name)
+      for (const index of indices) sources[index]!.push(position)
     })
     this.sources = sources
     this.unknown = unknown
@@ -45,8 +45,12 @@ const plain = (name: string): string => name.replace(/[^a-z0-9]/gi, '').toLowerC
 
 const BY_PLAIN_NAME = new Map(COEFFICIENT_NAMES.map((name, index) => [plain(name), index]))
 
-function canonicalIndex(name: string): number | undefined {
+function canonicalIndices(name: string): number[] {
   const spelledOut = name.replace(/_L$/i, 'Left').replace(/_R$/i, 'Right')
   const whole = spelledOut.replace(/(Left|Right)$/i, '')
-  return BY_PLAIN_NAME.get(plain(spelledOut)) ?? BY_PLAIN_NAME.get(plain(whole))
+  for (const candidates of [[spelledOut], [whole], [`${spelledOut}Left`, `${spelledOut}Right`]]) {
+    const indices = candidates.flatMap((candidate) => BY_PLAIN_NAME.get(plain(candidate)) ?? [])
+    if (indices.length > 0) return indices
+  }
+  return []
 }

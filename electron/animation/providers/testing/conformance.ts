@@ -22,6 +22,8 @@ export interface ProtocolUnderTest {
 
 export const CONFORMANCE_RATE_HZ = 16_000
 const FPS = 60
+/** Test machines are slow and shared. */
+export const PATIENT_MS = 60_000
 const KEY = 'a-key-of-some-length'
 
 /** Syllables, three a second: enough for a jaw to follow. */
@@ -89,7 +91,7 @@ export function describeConformance({ name, serve, provide, outcomes }: Protocol
     }
   }
 
-  describe(`${name} by itself`, () => {
+  describe(`${name} by itself`, { timeout: PATIENT_MS }, () => {
     it('animates every moment of the sound, its mouth in time', async () => {
       const running = await server({ key: KEY })
       const call = await providerOf({ url: running.url, key: KEY }).open(start)
@@ -162,7 +164,7 @@ export function describeConformance({ name, serve, provide, outcomes }: Protocol
     })
   })
 
-  describe(`${name} with our own model behind it`, () => {
+  describe(`${name} with our own model behind it`, { timeout: PATIENT_MS }, () => {
     it.each([...FAULTS, 'unreachable', 'wrongKey'] as const)('leaves no frame out under «%s», and says so', async (fault) => {
       const running = await server(isFault(fault) ? { fault } : { key: KEY })
       const provider = providerOf({ url: fault === 'unreachable' ? `http://127.0.0.1:${await closedPort()}` : running.url })
