@@ -54,6 +54,8 @@ export const inferenceCommandSchema = z.discriminatedUnion('type', [
     transcriptionModel: z.enum(['base', 'tiny']).default('base'),
   }),
   z.object({ type: z.literal('ping'), sequence: z.number().int() }),
+  /** Offline, the process refuses every connection that leaves the machine. */
+  z.object({ type: z.literal('network'), offline: z.boolean() }),
   z.object({ type: z.literal('stop') }),
 ])
 export type InferenceCommand = z.infer<typeof inferenceCommandSchema>

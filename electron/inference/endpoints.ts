@@ -17,12 +17,14 @@ export interface EndpointResolverOptions {
   settings: () => Settings
   /** Key of a custom endpoint, if one was set. */
   key: (role: Role) => Promise<string | null>
+  /** While it is true every role is served by our own engines, whatever the settings say. */
+  offline?: () => boolean
 }
 
 /** Where each role is served now: the settings' custom endpoint, else the embedded process, waiting while it restarts. */
-export function endpointResolver({ supervisor, settings, key }: EndpointResolverOptions): ResolveEndpoint {
+export function endpointResolver({ supervisor, settings, key, offline = () => false }: EndpointResolverOptions): ResolveEndpoint {
   return async (role) => {
-    if (role !== 'embedding') {
+    if (role !== 'embedding' && !offline()) {
       const custom = settings().endpoints[role]
       if (custom.kind === 'custom') return customEndpoint(role, custom, await key(role))
     }

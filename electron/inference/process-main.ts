@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import pino from 'pino'
+import { NetworkGate } from '../base/network-gate.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { inferenceCommandSchema, type InferenceCommand, type InferenceReport } from '../contract/inference.ts'
 import { serve, type RunningServer } from './serve.ts'
@@ -17,6 +18,7 @@ const logger = pino({ name: 'inference' }, pino.destination(2))
 const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
 loopDelay.enable()
 
+const gate = new NetworkGate()
 let server: RunningServer | null = null
 
 function report(message: InferenceReport): void {
@@ -34,6 +36,9 @@ async function obey(command: InferenceCommand): Promise<void> {
       return report({ type: 'ready' })
     case 'ping':
       report({ type: 'pong', sequence: command.sequence, rssBytes: process.memoryUsage.rss(), loopDelayP95Ms: takeLoopDelayMs() })
+      return
+    case 'network':
+      gate.setOffline(command.offline)
       return
     case 'stop':
       await server?.close()

@@ -216,4 +216,15 @@ describe('endpointResolver', () => {
     expect(await resolve('embedding')).toMatchObject({ embedded: true })
     await expect(resolve('speech')).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('Settings') as unknown })
   })
+
+  it('serves every role by our own engines while offline, whatever the settings say', async () => {
+    const far = { kind: 'custom', baseUrl: 'https://far.example/v1', model: 'm' }
+    const settings = settingsSchema.parse({ endpoints: { language: far, transcription: far, speech: far, animation: far } })
+    let offline = false
+    const resolve = endpointResolver({ supervisor, settings: () => settings, key: () => Promise.resolve(null), offline: () => offline })
+    const roles = ['language', 'transcription', 'speech', 'animation', 'embedding'] as const
+    expect(await Promise.all(roles.map(async (role) => (await resolve(role)).embedded))).toEqual([false, false, false, false, true])
+    offline = true
+    expect(await Promise.all(roles.map(async (role) => (await resolve(role)).baseURL))).toEqual(roles.map(() => 'http://127.0.0.1:1/v1'))
+  })
 })

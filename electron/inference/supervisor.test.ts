@@ -180,4 +180,17 @@ describe('InferenceSupervisor', () => {
     await stopped
     expect([child().killed, supervisor.status, children.length]).toEqual([true, 'stopped', 1])
   })
+
+  it('takes the network from the process, and from the one after it before it starts', () => {
+    supervisor.start().catch(() => undefined)
+    child().becomeReady()
+    supervisor.setOffline(true)
+    expect(child().commands.at(-1)).toEqual({ type: 'network', offline: true })
+    child().exit()
+    vi.advanceTimersByTime(0)
+    expect(children).toHaveLength(2)
+    expect(child().commands.map((command) => command.type)).toEqual(['network', 'start'])
+    supervisor.setOffline(false)
+    expect(child().commands.at(-1)).toEqual({ type: 'network', offline: false })
+  })
 })

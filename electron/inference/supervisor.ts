@@ -68,6 +68,7 @@ export class InferenceSupervisor implements Disposable {
   private crashes = 0
   private failedStarts = 0
   private lastError: UnderstudyError | null = null
+  private offline = false
   lastPong: { rssBytes: number; loopDelayP95Ms: number } | null = null
 
   constructor(private readonly options: SupervisorOptions) {
@@ -100,6 +101,12 @@ export class InferenceSupervisor implements Disposable {
       this.launch()
     }
     return this.until('ready')
+  }
+
+  /** Switches the process's network off and on again; a process that is started later begins as this one is. */
+  setOffline(offline: boolean): void {
+    this.offline = offline
+    this.child?.send({ type: 'network', offline })
   }
 
   /** Where requests go; waits while the process starts or restarts. Requests for models still loading wait there. */
@@ -139,6 +146,8 @@ export class InferenceSupervisor implements Disposable {
       if (this.child === child) this.onExit()
     })
     const { host = '127.0.0.1', port = 0, resourcesDir, modelsDir, transcriptionModel = 'base' } = this.options
+    // First, so that nothing of the start can reach out.
+    if (this.offline) child.send({ type: 'network', offline: true })
     child.send({ type: 'start', host, port, token: this.token, resourcesDir, modelsDir, transcriptionModel })
     this.after(this.limits.startTimeoutMs, () => {
       if (this.readyAtMs === null) this.end('did not become ready in time')
