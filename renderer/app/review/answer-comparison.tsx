@@ -48,7 +48,7 @@ function Side({ title, snapshot, parts, mark: Mark, testId }: SideProps) {
   const { store } = useServices()
   return (
     <section className={styles.side} data-side={Mark} data-testid={testId}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {!snapshot && <Waiting />}
       <p className={styles.answer}>{parts?.map((part, k) => <Part key={k} {...part} mark={Mark} />)}</p>
       {snapshot?.outcome === 'not_spoken_about' && <p className={styles.note}>Nothing in the documents about this.</p>}

@@ -25,11 +25,11 @@ export function AnswerPane({ item: { turn, review } }: { item: ReviewItem }) {
         <>
           {review.correction !== null && (
             <section className={styles.correction} data-testid="correction">
-              <h3>What {name} says now</h3>
+              <h2>What {name} says now</h2>
               <p>{review.correction}</p>
             </section>
           )}
-          {review.correction !== null && <h3 className={styles.label}>What {name} said then</h3>}
+          {review.correction !== null && <h2 className={styles.label}>What {name} said then</h2>}
           <RecordedAnswer turn={turn} review={review} />
           {turn.outcome === 'stopped' && <p className={styles.note}>It was stopped after {seconds(turn.heardMs)}; this much was heard.</p>}
           {turn.outcome === 'not_spoken_about' && <p className={styles.note}>There was nothing in the documents about this. Correct it to give an answer.</p>}
@@ -37,7 +37,7 @@ export function AnswerPane({ item: { turn, review } }: { item: ReviewItem }) {
           <NoteEditor review={review} />
           {turn.citations.length > 0 && (
             <section className={styles.sources}>
-              <h3 className={styles.label}>{turn.citations.length === 1 ? 'Source' : 'Sources'}</h3>
+              <h2 className={styles.label}>{turn.citations.length === 1 ? 'Source' : 'Sources'}</h2>
               <ol>
                 {turn.citations.map((citation) => (
                   <SourceCard key={citation.marker} citation={citation} />

@@ -24,7 +24,7 @@ export function NeverChooser() {
   return (
     <div className={styles.editor}>
       <div>
-        <h3 className={styles.heading}>What would {name} never say?</h3>
+        <h2 className={styles.heading}>What would {name} never say?</h2>
         <p className={styles.hint}>Choose by click or number. These sentences never come back, to any question.</p>
       </div>
       <ol className={styles.sentences}>

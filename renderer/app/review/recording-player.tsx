@@ -90,7 +90,8 @@ function Scrubber({ turn, disabled }: { turn: ReviewItem['turn']; disabled: bool
           setHeardMs(ms)
           review.playFrom(ms)
         }}
-        thumbProps={{ 'aria-label': 'Place in the answer', 'aria-valuetext': `${timecode(positionMs)} of ${timecode(durationMs)}` }}
+        thumbLabel="Place in the answer"
+        thumbProps={{ 'aria-valuetext': `${timecode(positionMs)} of ${timecode(durationMs)}` }}
       />
       <p className={styles.times}>
         <span>{timecode(positionMs)}</span>

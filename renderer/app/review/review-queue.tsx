@@ -106,10 +106,11 @@ function OriginMenu() {
   const origin = useReview((state) => state.origin)
   const label = `Show: ${origin ? ORIGINS[origin].label.toLowerCase() : 'every kind'}`
   const choices = [null, ...(Object.keys(ORIGINS) as TurnOrigin[])]
+  const [opened, setOpened] = useState(false)
   return (
-    <Menu position="bottom-end" width={210} radius="lg" shadow="md">
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={210} radius="lg" shadow="md" withinPortal={false}>
       <Menu.Target>
-        <Tooltip label={label} openDelay={400}>
+        <Tooltip label={label} openDelay={400} disabled={opened}>
           <ActionIcon className={styles.origin} data-on={origin !== null} variant="subtle" size={36} radius="xl" aria-label={label} data-testid="review-origin">
             {origin ? <OriginIcon origin={origin} size={19} /> : <IconAdjustmentsHorizontal size={19} stroke={1.75} />}
           </ActionIcon>

@@ -22,14 +22,9 @@ export function PersonaSwitcher() {
     services.show('studio')
   }
   return (
-    <Menu opened={opened} onChange={setOpened} onOpen={() => void services.personas.load()} position="right-end" offset={10} width={330} shadow="md" radius="lg" withinPortal>
+    <Menu opened={opened} onChange={setOpened} onOpen={() => void services.personas.load()} position="right-end" offset={10} width={330} shadow="md" radius="lg" withinPortal={false}>
       <Menu.Target>
-        <button
-          type="button"
-          className={styles.target}
-          aria-label={`Persona: ${persona.name}, ${consent.label}. Switch persona`}
-          data-testid="persona-switcher"
-        >
+        <button type="button" className={styles.target} title={`${persona.name}: ${consent.label}`} data-testid="persona-switcher">
           <span className={styles.disc}>
             <Monogram name={persona.name} size={38} />
             {!consent.maySpeak && (
@@ -39,6 +34,9 @@ export function PersonaSwitcher() {
             )}
           </span>
           <span className={styles.name}>{persona.name.split(' ')[0]}</span>
+          <span className="visually-hidden">
+            : {persona.name}, {consent.label}. Switch persona
+          </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown className={styles.menu} aria-label="Personas">

@@ -54,8 +54,6 @@ export function HoldButton() {
       data-phase={phase}
       data-testid="hold-to-talk"
       aria-pressed={phase === 'listening'}
-      aria-label={phase === 'listening' ? 'Listening: let go to ask' : 'Hold to talk'}
-      aria-describedby="hold-hint"
       onPointerDown={pointerDown}
       onPointerUp={end}
       onPointerCancel={end}
@@ -69,11 +67,9 @@ export function HoldButton() {
       <span ref={ring} className={styles.disc} aria-hidden>
         {microphone === 'failed' ? <IconMicrophoneOff size={26} stroke={1.75} /> : <IconMicrophone size={26} stroke={1.75} />}
       </span>
-      <span className={styles.text} aria-hidden>
+      <span className={styles.text}>
         <span className={styles.label}>{LABELS[phase]}</span>
-        <span className={styles.hint} id="hold-hint">
-          {hintFor(phase, hotkey)}
-        </span>
+        <span className={styles.hint}>{hintFor(phase, hotkey)}</span>
       </span>
     </button>
   )

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { ActionIcon, Button, createTheme, Menu, type MantineColorsTuple } from '@mantine/core'
 
 /** Jade, the colour of the persona's voice; its css variables are in tokens.css. */
 const voice: MantineColorsTuple = [
@@ -27,5 +27,7 @@ export const theme = createTheme({
     // Named, so that global.css finds them: dark text on the light jade of the dark theme.
     Button: Button.extend({ defaultProps: { variant: 'filled' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'filled' } }),
+    // The placeholder is no menu item, which screen readers stumble over; the first item takes the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
   },
 })
