@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AnimationFrame } from '../contract/animation.ts'
+import { EMOTION_NAMES, type AnimationFrame } from '../contract/animation.ts'
 import { COEFFICIENT_INDEX } from '../contract/coefficients.ts'
 import { animateFile } from './animate-file.ts'
 import { AUDIO2FACE_MODEL, createAnimationEngine, type AnimationEngine } from './animation-engine.ts'
@@ -111,6 +111,25 @@ describe('the frames', () => {
     const joy = await animateFile(engine, samples, sampleRateHz, { emotion: { name: 'joy', strength: 1 } })
     const smile = (frames: number[][]): number => frames.reduce((sum, frame) => sum + frame[COEFFICIENT_INDEX.mouthSmileLeft]!, 0) / frames.length
     expect(smile(joy.frames) - smile(neutral.frames)).toBeGreaterThan(0.2)
+  })
+})
+
+describe('a feeling', () => {
+  it.each(EMOTION_NAMES)('of %s shows, and never parts closed lips', async (name) => {
+    const { samples, sampleRateHz } = speech[0]!
+    const neutral = await animateFile(engine, samples, sampleRateHz)
+    const felt = await animateFile(engine, samples, sampleRateHz, { emotion: { name, strength: 1 } })
+    let moved = 0
+    let closed = 0
+    felt.frames.forEach((frame, k) => {
+      moved = Math.max(moved, ...frame.map((value, c) => Math.abs(value - neutral.frames[k]![c]!)))
+      if (lipDistanceMm('gap', neutral.frames[k]!) > 2) return
+      closed++
+      expect(lipDistanceMm('gap', frame)).toBeLessThanOrEqual(2.05)
+    })
+    expect(closed).toBeGreaterThan(20)
+    if (name === 'neutral') expect(moved).toBe(0)
+    else expect(moved).toBeGreaterThan(0.25)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { AnimationEmotion, AnimationFrame } from '../contract/animation.ts'
 import { COEFFICIENT_INDEX as C, type CoefficientName } from '../contract/coefficients.ts'
 import { STEP_S } from './articulator.ts'
+import { lipDistanceMm, lipDistancesOf } from './metric/lip-distances.ts'
 import type { Prosody } from './prosody-tracker.ts'
 
 /** How a feeling sits in the face at full strength, on top of what speech does. */
@@ -15,6 +16,10 @@ const POSTURES: Record<AnimationEmotion['name'], Partial<Record<CoefficientName,
 
 /** Lid closure in 20 ms steps: shut in 60 ms, open again in 120 ms. */
 const BLINK = [0.3, 0.8, 1, 0.95, 0.75, 0.5, 0.3, 0.15, 0.05]
+/** Lips that are no further apart than this are closed; from the other on a feeling may move them freely. */
+const CLOSED_GAP_MM = 2
+const FREE_GAP_MM = 5
+const MM_PER_CLOSE = -lipDistancesOf('gap')[C.mouthClose]!
 const PAUSE_STEPS = 7
 const PHRASE_STEPS = 40
 
@@ -48,10 +53,12 @@ export class Expression {
   step(prosody: Prosody, coefficients: Float32Array): HeadPose {
     this.stepCount++
     const accent = Math.max(0, this.accent.step(this.accentOf(prosody)))
+    const gapMm = lipDistanceMm('gap', coefficients)
     this.followPhrases(prosody)
     addTo(coefficients, { browInnerUp: 0.36 * accent, browOuterUpLeft: 0.32 * accent, browOuterUpRight: 0.28 * accent })
     addTo(coefficients, POSTURES[this.emotion.name], this.emotion.strength)
     followMouth(coefficients)
+    keepLipsTogether(coefficients, gapMm)
     this.blink(coefficients)
     return { headRotation: this.headRotation(prosody, accent), gaze: this.gaze() }
   }
@@ -125,6 +132,13 @@ function followMouth(coefficients: Float32Array): void {
       [`noseSneer${side}`]: 0.2 * coefficients[C[`mouthUpperUp${side}`]]!,
     })
   }
+}
+
+/** No feeling parts lips that speech has closed: what it opened is closed again, less and less up to `FREE_GAP_MM`. */
+function keepLipsTogether(coefficients: Float32Array, spokenGapMm: number): void {
+  const openedMm = lipDistanceMm('gap', coefficients) - spokenGapMm
+  const held = Math.min(1, Math.max(0, (FREE_GAP_MM - spokenGapMm) / (FREE_GAP_MM - CLOSED_GAP_MM)))
+  if (openedMm > 0) coefficients[C.mouthClose]! += (openedMm * held) / MM_PER_CLOSE
 }
 
 function addTo(coefficients: Float32Array, shape: Partial<Record<CoefficientName, number>>, strength = 1): void {

@@ -16,7 +16,8 @@ import torch
 from scipy.io import wavfile
 
 from articulation import COEFFICIENTS, GAP_MM, LOWER_LIP_MM, ROUNDING_MM, articulate
-from model import CARRIED, HOP, LOOKAHEAD_STEPS, RATE_HZ, STEP, AudioToFace, Finish, LogMel, read_weights
+from model import CARRIED, LOOKAHEAD_STEPS, RATE_HZ, STEP, AudioToFace, Finish, LogMel, read_weights
+from prepare import room_tone
 
 # Phones in ARPAbet; languages that were aligned by class have the names of classes (pb, oh).
 VOWELS = "iy ih eh ey ae aa ay aw ah ax ao oy ow oh uh uw er axr ue"
@@ -116,15 +117,6 @@ def score(clips, by_phone=None):
     return result
 
 
-def room_tone(pcm, count):
-    """The quietest 120 ms of a recording, to and fro."""
-    width = min(len(pcm), int(.12 * RATE_HZ))
-    powers = np.convolve(pcm ** 2, np.ones(width), "valid")[:: HOP]
-    start = int(np.argmin(powers)) * HOP
-    piece = pcm[start:start + width]
-    return np.resize(np.concatenate([piece, piece[::-1]]), count)
-
-
 def joined(sentences, rng):
     """Sentences, each followed by 0.7 s of its own room and faint noise; → float pcm, phones, segments. Alone it stays as it is."""
     pieces, phones, segments, at = [], [], [], 0.0
@@ -137,7 +129,7 @@ def joined(sentences, rng):
         at += duration
         if len(sentences) > 1:
             count = int(.7 * RATE_HZ)
-            pieces.append(room_tone(pcm, count) + rng.standard_normal(count).astype(np.float32) * .003 * pcm.std() / .1)
+            pieces.append(room_tone(pcm, count, rng).astype(np.float32) + rng.standard_normal(count).astype(np.float32) * .003 * pcm.std() / .1)
             phones.append(("pau", at, at + .7))
             segments.append((0, at, at + .7))
             at += .7

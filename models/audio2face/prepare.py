@@ -43,12 +43,14 @@ def click(rng):
 
 
 def room_tone(pcm, count, rng):
-    """The quietest tenths of a second of a recording, to and fro."""
-    width = min(len(pcm), int(rng.uniform(.06, .15) * RATE_HZ))
-    powers = np.convolve(pcm ** 2, np.ones(width), "valid")[::160]
-    start = int(np.argmin(powers)) * 160
-    piece = pcm[start:start + width]
-    return np.resize(np.concatenate([piece, piece[::-1]]), count)
+    """Noise with the spectrum of a recording's quietest moments (the tenth of its 32 ms windows)."""
+    size = RATE_HZ * 32 // 1000
+    windows = np.lib.stride_tricks.sliding_window_view(pcm, size)[:: size // 4] if len(pcm) >= size else np.zeros((1, size))
+    powers = np.abs(np.fft.rfft(windows * np.hanning(size))) ** 2
+    quiet = powers[np.argsort(powers.sum(1))[: max(3, len(powers) // 10)]].mean(0) / (np.hanning(size) ** 2).sum()
+    spectrum = np.fft.rfft(rng.standard_normal(count))
+    shape = np.interp(np.linspace(0, 1, len(spectrum)), np.linspace(0, 1, len(quiet)), np.sqrt(quiet))
+    return np.fft.irfft(spectrum * shape, count)
 
 
 def pause_of(before, rng):
