@@ -77,7 +77,6 @@ export class FakeStudio {
         this.change(id, (persona) => ({
           ...persona,
           consent: 'revoked',
-          problem: 'The consent was revoked, so it does not speak.',
           consentRecord: persona.consentRecord && { ...persona.consentRecord, revokedAt: new Date().toISOString(), revokedReason: reason ?? '' },
         })),
       'personas.voices': () => [
@@ -95,6 +94,7 @@ export class FakeStudio {
   private find(id: string): PersonaDetail {
     const persona = this.personas.find((one) => one.id === id)
     if (!persona) throw new UnderstudyError('not_found', 'This persona is not here any more; choose another one.')
+    if (persona.problem) throw new UnderstudyError('persona_invalid', persona.problem)
     return persona
   }
 
@@ -135,7 +135,7 @@ export class FakeStudio {
     const made: PersonaDetail = {
       ...{ id: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'), name, title, organisation, disclosure, voiceId, synthetic, builtIn: false, corrections: 0 },
       consent: synthetic ? 'synthetic' : 'unverified',
-      problem: synthetic ? null : 'Nobody has agreed to it yet, so it does not speak.',
+      problem: null,
       documents: report.documents.length,
       documentList: report.documents,
       consentRecord: null,
@@ -159,7 +159,7 @@ export class FakeStudio {
   }
 
   private delete(id: string): void {
-    this.removed.set(id, this.find(id))
+    this.removed.set(id, this.personas.find((persona) => persona.id === id)!)
     this.personas = this.personas.filter((persona) => persona.id !== id)
     this.main.emit('personas.changed', undefined)
   }
@@ -183,7 +183,7 @@ export class FakeStudio {
     const { person, scope, audience = '', validDays } = this.asked!
     const now = Date.now()
     const consentRecord: ConsentRecord = consent({ person, scope, audience, grantedAt: new Date(now).toISOString(), expiresAt: new Date(now + validDays * 86_400_000).toISOString() })
-    this.change(id, (persona) => ({ ...persona, consent: 'verified', problem: null, consentRecord }))
+    this.change(id, (persona) => ({ ...persona, consent: 'verified', consentRecord }))
     return { accepted: true, matchedShare: 1, transcript: PHRASE.toLowerCase(), reason: '' }
   }
 }

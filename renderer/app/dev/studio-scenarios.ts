@@ -1,4 +1,5 @@
 import type { DocumentEntry, IngestReport, PersonaDetail } from '../../../electron/contract/persona.ts'
+import { readyDisclosure } from '../state/studio-profile.ts'
 import type { Scenario } from './fake-main.ts'
 import { consent, FakeStudio, type FakeStudioOptions } from './fake-studio.ts'
 import { document, status } from './sample.ts'
@@ -20,7 +21,7 @@ const plain: PersonaDetail = {
   builtIn: false,
   documents: documents.length,
   problem: null,
-  disclosure: 'You are talking with a computer, not with Tomas Ekholm. Answers quote what Tomas Ekholm wrote and said; voice and face are made by software.',
+  disclosure: readyDisclosure({ name: 'Tomas Ekholm', synthetic: false }),
   synthetic: false,
   voiceId: 'awb',
   documentList: documents,
@@ -54,7 +55,6 @@ const unverified: PersonaDetail = {
   title: 'Writer',
   organisation: '',
   consent: 'unverified',
-  problem: 'Nobody has agreed to it yet, so it does not speak.',
   consentRecord: null,
   corrections: 0,
   style: null,
@@ -66,7 +66,6 @@ const expired: PersonaDetail = {
   name: 'Noor Aldana',
   title: 'Chief Engineer',
   consent: 'expired',
-  problem: 'The consent has expired; let Noor Aldana renew it.',
   consentRecord: consent({ person: 'Noor Aldana', grantedAt: '2025-02-03T09:04:00.000Z', expiresAt: '2025-08-03T09:04:00.000Z' }),
 }
 
@@ -77,11 +76,12 @@ const revoked: PersonaDetail = {
   title: '',
   organisation: 'Harbour Works',
   consent: 'revoked',
-  problem: 'The consent was revoked, so it does not speak.',
   consentRecord: consent({ person: 'Per Lindqvist', revokedAt: '2026-03-01T15:20:00.000Z', revokedReason: 'He has left the company and does not want to be asked any more.' }),
 }
 
 const invented: PersonaDetail = { ...plain, id: 'the-lighthouse', name: 'The Lighthouse', title: '', organisation: '', consent: 'synthetic', synthetic: true, consentRecord: null, documents: 0, documentList: [], style: null }
+
+const damaged: PersonaDetail = { ...unverified, id: 'old-harbour', name: 'old-harbour', title: '', documents: 0, problem: 'Its persona.json cannot be read; import the persona again from where it came.' }
 
 const long: PersonaDetail = {
   ...unverified,
@@ -105,7 +105,7 @@ const report: IngestReport = {
   ],
 }
 
-const everybody = [builtIn, plain, unverified, expired, revoked, invented]
+const everybody = [builtIn, plain, unverified, expired, revoked, invented, damaged]
 
 function scenario(options: Partial<FakeStudioOptions> = {}, patch: Scenario = {}): Scenario {
   return { handlers: (main) => new FakeStudio(main, { personas: everybody, report, ...options }).handlers as ReturnType<NonNullable<Scenario['handlers']>>, ...patch }

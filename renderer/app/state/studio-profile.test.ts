@@ -23,15 +23,15 @@ const detail: PersonaDetail = {
 
 describe('the ready disclosure', () => {
   it('follows the name until another sentence is written, and says when nobody is behind it', () => {
-    expect(disclosureOf({ ...emptyProfile, name: ' Ada Quill ' })).toContain('not with Ada Quill.')
-    expect(disclosureOf({ ...emptyProfile, name: 'Ada Quill', synthetic: true })).toContain('Ada Quill is an invented person')
+    expect(disclosureOf({ ...emptyProfile, name: ' Ada Quill ' })).toContain('persona of Ada Quill, not')
+    expect(disclosureOf({ ...emptyProfile, name: 'Ada Quill', synthetic: true })).toContain('called Ada Quill and stand in for nobody')
     expect(disclosureOf({ ...emptyProfile, name: 'Ada Quill', disclosure: 'Mine.' })).toBe('Mine.')
   })
 
   it('is recognised when a persona is opened again, so that it goes on following the name', () => {
     const saved = { ...detail, disclosure: disclosureOf({ ...emptyProfile, name: detail.name }) }
     const { profile } = draftOf(saved)
-    expect(disclosureOf({ ...profile, name: 'Ada B. Quill' })).toContain('not with Ada B. Quill.')
+    expect(disclosureOf({ ...profile, name: 'Ada B. Quill' })).toContain('persona of Ada B. Quill, not')
   })
 
   it('fits the contract even for the longest name', () => {

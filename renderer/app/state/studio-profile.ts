@@ -28,12 +28,12 @@ const MOST_WAKE_NAMES = 10
 
 export const emptyProfile: ProfileDraft = { name: '', title: '', organisation: '', voiceId: 'slt', disclosure: null, synthetic: false }
 
-/** The sentence that is said and shown at first contact, unless the owner writes another one. */
+/** The sentence that is said and shown at first contact, unless the owner writes another one; the main process has the same. */
 export function readyDisclosure({ name, synthetic }: Pick<ProfileDraft, 'name' | 'synthetic'>): string {
-  const who = name.trim() || 'this persona'
+  const who = name.trim() || '…'
   return synthetic
-    ? `You are talking with a computer. ${capital(who)} is an invented person; voice, face and words are made by software.`
-    : `You are talking with a computer, not with ${who}. Answers quote what ${who} wrote and said; voice and face are made by software.`
+    ? `I'm an AI persona called ${who} and stand in for nobody. I answer only from the documents I was given, and I show you where each answer comes from.`
+    : `I'm an AI persona of ${who}, not ${who} in person. I answer only from documents with ${who}'s own words, and I show you where each answer comes from.`
 }
 
 export function disclosureOf(draft: ProfileDraft): string {
@@ -94,8 +94,4 @@ function listProblem(entries: readonly string[], most: number, longest: number, 
   if (entries.length > most) return `At most ${most} ${what} can be kept; remove ${entries.length - most}.`
   const long = entries.find(({ length }) => length > longest)
   return long === undefined ? null : `«${long.slice(0, 24)}…» is too long; shorten it to ${longest} characters.`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsentRecord, DocumentEntry } from '../../../electron/contract/persona.ts'
-import { consentSentence, countdown, exportName, fileName, mayAsk, progressSentence, progressShare, reportSentence, scopeWords } from './studio-words.ts'
+import { consentSentence, countdown, exportName, fileName, progressSentence, progressShare, reportSentence, scopeWords } from './studio-words.ts'
 
 const NOW = Date.parse('2026-01-05T12:00:00.000Z')
 const record = { person: 'Ada Quill', grantedAt: '2025-06-01T12:00:00.000Z', expiresAt: '2026-06-01T12:00:00.000Z', revokedAt: null } as ConsentRecord
@@ -14,14 +14,6 @@ describe('consent in words', () => {
 
   it.each(['unverified', 'expired', 'revoked'] as const)('says of a persona that is %s that it does not speak', (state) => {
     expect(consentSentence(state, { ...record, revokedAt: '2026-01-01T12:00:00.000Z' }, NOW)).toMatch(/cannot speak|does not speak/)
-  })
-
-  it('offers asking where it helps: never for one that stands in for nobody, not while a consent has long to run', () => {
-    expect(mayAsk('synthetic', null, NOW)).toBeNull()
-    expect(mayAsk('unverified', null, NOW)).toBe('first')
-    expect(mayAsk('verified', record, NOW)).toBeNull()
-    expect(mayAsk('verified', record, NOW + 130 * 86_400_000)).toBe('again')
-    expect(mayAsk('expired', record, NOW)).toBe('again')
   })
 
   it('lists uses as one says them', () => {

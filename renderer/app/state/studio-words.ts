@@ -1,8 +1,8 @@
 import type { ConsentRecord, ConsentState, IngestProgress, IngestReport, PersonaUse } from '../../../electron/contract/persona.ts'
 
 const DAY_MS = 86_400_000
-/** So long before its end a consent is said to run out, and can be renewed. */
-const RENEW_BEFORE_DAYS = 30
+/** So long before its end a consent is said to run out. */
+const ENDS_SOON_DAYS = 30
 
 export const USE_WORDS: Record<PersonaUse, { label: string; hint: string; noun: string }> = {
   talk: { label: 'Talk', hint: 'Anyone at this computer can ask, and it answers aloud.', noun: 'talking' },
@@ -23,18 +23,19 @@ export function consentSentence(state: ConsentState, record: ConsentRecord | nul
       return `${person} took the consent back on ${day(record?.revokedAt)}. It does not speak anywhere.`
     case 'verified': {
       const left = daysLeft(record, nowMs)
-      const until = left !== null && left <= RENEW_BEFORE_DAYS ? `only until ${day(record?.expiresAt)}` : `until ${day(record?.expiresAt)}`
+      const until = left !== null && left <= ENDS_SOON_DAYS ? `only until ${day(record?.expiresAt)}` : `until ${day(record?.expiresAt)}`
       return `${person} agreed on ${day(record?.grantedAt)}, ${until}.`
     }
   }
 }
 
-/** Whether to offer asking the person: for the first time, or once more. */
-export function mayAsk(state: ConsentState, record: ConsentRecord | null, nowMs: number): 'first' | 'again' | null {
-  if (state === 'synthetic') return null
-  if (state === 'unverified') return 'first'
-  if (state === 'verified') return (daysLeft(record, nowMs) ?? Infinity) <= RENEW_BEFORE_DAYS ? 'again' : null
-  return 'again'
+/** What asking the person now would be called; null where there is nobody to ask. What holds goes on until they have answered. */
+export const ASK_WORDS: Record<ConsentState, string | null> = {
+  synthetic: null,
+  unverified: 'Ask for consent',
+  expired: 'Renew the consent',
+  revoked: 'Ask again',
+  verified: 'Renew or change it',
 }
 
 /** A moment of the past or of years to come, so never without its year. */

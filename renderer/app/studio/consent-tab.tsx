@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ConsentRecord, PersonaDetail } from '../../../electron/contract/persona.ts'
 import { useServices } from '../services/services-context.tsx'
-import { consentSentence, dayAndTime, mayAsk, scopeWords } from '../state/studio-words.ts'
+import { ASK_WORDS, consentSentence, dayAndTime, scopeWords } from '../state/studio-words.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { seconds } from '../ui/format.ts'
 import { ConsentCeremony } from './consent-ceremony.tsx'
@@ -15,15 +15,15 @@ export function ConsentTab({ detail }: { detail: PersonaDetail }) {
   const { studio } = useServices()
   const ceremony = useStudio(({ ceremonies }) => ceremonies[detail.id])
   const { consent, consentRecord, builtIn } = detail
-  const ask = builtIn ? null : mayAsk(consent, consentRecord, Date.now())
+  const ask = builtIn ? null : ASK_WORDS[consent]
   if (ceremony) return <ConsentCeremony detail={detail} ceremony={ceremony} />
   return (
     <div className={styles.blocks}>
       <div className={styles.consent} data-state={consent}>
         <p>{consentSentence(consent, consentRecord, Date.now())}</p>
         {ask && (
-          <Button radius="xl" onClick={() => studio.consent.start(detail)} data-testid="consent-start">
-            {ask === 'first' ? 'Ask for consent' : consent === 'revoked' ? 'Ask again' : 'Renew the consent'}
+          <Button variant={consent === 'verified' ? 'default' : 'filled'} radius="xl" onClick={() => studio.consent.start(detail)} data-testid="consent-start">
+            {ask}
           </Button>
         )}
       </div>

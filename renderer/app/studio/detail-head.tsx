@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { PersonaDetail } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { CONSENT_WORDS } from '../shell/consent-words.ts'
-import { consentSentence, mayAsk } from '../state/studio-words.ts'
+import { ASK_WORDS, consentSentence } from '../state/studio-words.ts'
 import { Monogram } from '../ui/monogram.tsx'
 import { StatusBadge } from '../ui/status-badge.tsx'
 import styles from './detail.module.css'
@@ -94,17 +94,14 @@ function Actions({ detail, active }: { detail: PersonaDetail; active: boolean })
 function SilenceLine({ detail }: { detail: PersonaDetail }) {
   const { studio } = useServices()
   const onConsentTab = useStudio((state) => state.tab === 'consent')
-  const { consent, consentRecord, problem } = detail
-  const silent = !CONSENT_WORDS[consent].maySpeak
-  if (onConsentTab || (!silent && !problem)) return null
+  const { consent, consentRecord } = detail
+  if (onConsentTab || CONSENT_WORDS[consent].maySpeak) return null
   return (
     <div className={styles.silence} role="note">
-      <p>{silent ? consentSentence(consent, consentRecord, Date.now()) : problem}</p>
-      {silent && mayAsk(consent, consentRecord, Date.now()) && (
-        <Button variant="default" size="compact-md" radius="xl" onClick={() => studio.store.setState({ tab: 'consent' })} data-testid="to-consent">
-          {consent === 'expired' ? 'Renew the consent' : 'Ask for consent'}
-        </Button>
-      )}
+      <p>{consentSentence(consent, consentRecord, Date.now())}</p>
+      <Button variant="default" size="compact-md" radius="xl" onClick={() => studio.store.setState({ tab: 'consent' })} data-testid="to-consent">
+        {ASK_WORDS[consent]}
+      </Button>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import type { PersonaDetail } from '../../../electron/contract/persona.ts'
-import { useServices } from '../services/services-context.tsx'
+import type { PersonaDetail, PersonaEntry } from '../../../electron/contract/persona.ts'
+import { usePage, useServices } from '../services/services-context.tsx'
 import type { StudioTab } from '../state/studio-store.ts'
 import { FilterTabs } from '../ui/filter-tabs.tsx'
 import { ConsentTab } from './consent-tab.tsx'
@@ -32,15 +32,28 @@ export function DetailPane({ id }: { id: string }) {
     scroller.current?.scrollTo(0, 0)
   }, [tab])
 
+  const entry = usePage(({ personas }) => personas?.find((persona) => persona.id === id))
+  const remove = async (persona: PersonaEntry): Promise<void> => {
+    if (await studio.packages.delete(persona)) studio.open({ kind: 'list' })
+  }
+
   if (!detail) {
     return (
       <div className={styles.missing}>
         {problem ? (
           <>
+            {entry && <h2>{entry.name}</h2>}
             <p role="alert">{problem}</p>
-            <Button variant="default" radius="xl" onClick={() => void studio.load(id)}>
-              Try again
-            </Button>
+            <div className={styles.actions}>
+              <Button variant="default" radius="xl" onClick={() => void studio.load(id)}>
+                Try again
+              </Button>
+              {entry && !entry.builtIn && (
+                <Button className={styles.bad} variant="default" radius="xl" onClick={() => void remove(entry)} data-testid="persona-delete">
+                  Delete it
+                </Button>
+              )}
+            </div>
           </>
         ) : (
           <Loader size="sm" aria-label="Opening the persona" />

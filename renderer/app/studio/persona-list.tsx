@@ -92,9 +92,8 @@ function Row({ entry, active }: { entry: PersonaEntry; active: boolean }) {
         </span>
       </button>
       <span className={styles.side}>
-        {active ? (
-          <StatusBadge tone="voice">In use</StatusBadge>
-        ) : (
+        {active && <StatusBadge tone="voice">In use</StatusBadge>}
+        {!active && problem === null && (
           <Button
             variant="default"
             size="compact-sm"
