@@ -64,7 +64,7 @@ function Trouble() {
   return (
     <p className={styles.trouble} role="status">
       <IconAlertTriangleFilled size={16} aria-hidden />
-      {mic && system ? 'No sound from either side' : mic ? 'No sound from your microphone' : 'No sound from the system'}
+      <span className={styles.troubleWords}>{mic && system ? 'No sound from either side' : mic ? 'No sound from your microphone' : 'No sound from the system'}</span>
     </p>
   )
 }

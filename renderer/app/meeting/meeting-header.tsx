@@ -48,7 +48,7 @@ export function MeetingHeader({ record }: { record: MeetingRecord }) {
         <Button variant="default" radius="xl" leftSection={<IconCopy size={17} stroke={1.75} />} onClick={() => void library.copyNotes(record)} data-testid="meeting-copy">
           Copy notes
         </Button>
-        <Menu position="bottom-end" width={270} radius="lg" shadow="md" withinPortal>
+        <Menu position="bottom-end" width={270} radius="lg" shadow="md" withinPortal={false}>
           <Menu.Target>
             <Button variant="default" radius="xl" leftSection={<IconDownload size={17} stroke={1.75} />} data-testid="meeting-export">
               Export

@@ -35,7 +35,7 @@ export function PlayerBar({ record }: { record: MeetingRecord }) {
       <Position />
       <SeekBar record={record} durationMs={durationMs} />
       <span className={styles.time}>{timecode(durationMs)}</span>
-      <Menu position="bottom-end" width={110} radius="lg" shadow="md" withinPortal>
+      <Menu position="bottom-end" width={110} radius="lg" shadow="md" withinPortal={false}>
         <Menu.Target>
           <Button className={styles.rate} variant="default" radius="xl" size="compact-md" aria-label={`Speed: ${rate} times`} data-testid="meeting-rate">
             {rate}×

@@ -1,10 +1,9 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPlayFilled, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { Turn } from '../state/conversation.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { clockTime, seconds } from '../ui/format.ts'
-import { SourceCard } from '../ui/source-card.tsx'
+import { SourceList } from '../ui/source-list.tsx'
 import { AnswerText } from './answer-text.tsx'
 import { TracePopover } from './trace-popover.tsx'
 import styles from './turn-card.module.css'
@@ -25,7 +24,7 @@ export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
         </div>
       )}
       <Outcome turn={turn} onAskAgain={() => services.ask(turn.question)} />
-      <Sources turn={turn} open={newest} />
+      <SourceList citations={turn.citations} open={newest} />
       {!running && (
         <div className={styles.footer}>
           <time dateTime={turn.startedAt}>{clockTime(turn.startedAt)}</time>
@@ -63,28 +62,6 @@ function Outcome({ turn, onAskAgain }: { turn: Turn; onAskAgain: () => void }) {
         <Button size="xs" variant="default" radius="xl" onClick={onAskAgain}>
           Ask again
         </Button>
-      )}
-    </div>
-  )
-}
-
-/** Open for the newest answer, folded for older ones. */
-function Sources({ turn, open }: { turn: Turn; open: boolean }) {
-  const [chosen, setChosen] = useState<boolean | null>(null)
-  const shown = chosen ?? open
-  const count = turn.citations.length
-  if (count === 0) return null
-  return (
-    <div className={styles.sources}>
-      <button type="button" className={styles.fold} aria-expanded={shown} onClick={() => setChosen(!shown)}>
-        {count === 1 ? '1 source' : `${count} sources`}
-      </button>
-      {shown && (
-        <ol>
-          {turn.citations.map((citation) => (
-            <SourceCard key={citation.marker} citation={citation} />
-          ))}
-        </ol>
       )}
     </div>
   )
