@@ -39,7 +39,7 @@ export function CorrectionsDrawer({ opened, onClose, persona }: { opened: boolea
         )}
         {corrections && corrections.approved.length > 0 && (
           <section className={styles.section} aria-labelledby="corrections-approved">
-            <h3 id="corrections-approved">Approved answers</h3>
+            <h3 id="corrections-approved">Answers in your words</h3>
             <ul>
               {corrections.approved.map(({ id, question, text, createdAt }) => (
                 <Entry
@@ -47,7 +47,7 @@ export function CorrectionsDrawer({ opened, onClose, persona }: { opened: boolea
                   date={createdAt}
                   name={question}
                   onRemove={() =>
-                    setRemoval({ id, title: 'Remove this approved answer?', consequence: `${persona} answers “${question}” from the documents again. Your wording is gone.` })
+                    setRemoval({ id, title: 'Remove this answer?', consequence: `${persona} answers “${question}” from the documents again. Your wording is gone.` })
                   }
                 >
                   <p className={styles.question}>{question}</p>

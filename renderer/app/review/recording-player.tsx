@@ -91,7 +91,7 @@ function Scrubber({ turn, disabled }: { turn: ReviewItem['turn']; disabled: bool
           review.playFrom(ms)
         }}
         thumbLabel="Place in the answer"
-        thumbProps={{ 'aria-valuetext': `${timecode(positionMs)} of ${timecode(durationMs)}` }}
+        thumbValueText={() => `${timecode(positionMs)} of ${timecode(durationMs)}`}
       />
       <p className={styles.times}>
         <span>{timecode(positionMs)}</span>
