@@ -1,7 +1,9 @@
 import { words } from '../terms.ts'
 
 /** Of the phrase's words, how many must have been heard, in order. */
-export const ACCEPTED_SHARE = 0.8
+const ACCEPTED_SHARE = 0.8
+/** The same of the words after the colon: they alone differ from phrase to phrase, and an old recording has others. */
+const ACCEPTED_CHANCE_SHARE = 0.7
 
 const NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
 
@@ -13,6 +15,12 @@ export function matchedShare(phrase: string, transcript: string): number {
   const wanted = spokenWords(phrase)
   const heard = spokenWords(transcript)
   return wanted.length === 0 ? 0 : longestCommonSubsequence(wanted, heard) / wanted.length
+}
+
+/** Whether a recording with this transcript is one of the phrase. */
+export function isPhraseRead(phrase: string, transcript: string): boolean {
+  const chanceWords = phrase.slice(phrase.indexOf(':') + 1)
+  return matchedShare(phrase, transcript) >= ACCEPTED_SHARE && matchedShare(chanceWords, transcript) >= ACCEPTED_CHANCE_SHARE
 }
 
 function spokenWords(text: string): string[] {

@@ -1,5 +1,5 @@
 import type { ConsentRecord, ConsentState, PersonaManifest, PersonaUse } from '../../contract/persona.ts'
-import { ACCEPTED_SHARE, matchedShare } from './compare-phrase.ts'
+import { isPhraseRead } from './compare-phrase.ts'
 
 /** What is known of a package's consent at one moment. */
 export interface ConsentFacts {
@@ -20,7 +20,7 @@ export function consentStateOf({ manifest, record, hasRecord, recordingSha256 }:
   const { recording, grantedAt, phrase } = record
   if (grantedAt === null || recording === null) return 'unverified'
   if (recording.sha256 !== recordingSha256) return 'unverified'
-  if (matchedShare(phrase, recording.transcript) < ACCEPTED_SHARE) return 'unverified'
+  if (!isPhraseRead(phrase, recording.transcript)) return 'unverified'
   return Date.parse(record.expiresAt) <= nowMs ? 'expired' : 'verified'
 }
 

@@ -10,6 +10,8 @@ export interface LibraryFolders {
   bundledDirectory: string
   /** Own personas; made when the first one is. */
   ownDirectory: string
+  /** Whether the path of a package directory does for an id: for a terminal, where whoever asks may open any folder anyway. */
+  acceptPaths?: boolean
 }
 
 /** Where a persona lies and who may change it. */
@@ -20,7 +22,7 @@ export interface Location {
 }
 
 /**
- * @param idOrPath an id, or the path of a package directory: anything with a slash, or a dot in front
+ * @param idOrPath an id, or, where they are accepted, the path of a package directory
  * @throws `not_found`
  */
 export async function locate(folders: LibraryFolders, idOrPath: string): Promise<Location> {
@@ -31,7 +33,7 @@ export async function locate(folders: LibraryFolders, idOrPath: string): Promise
     }
   }
   const path = resolve(idOrPath)
-  if ((isPath(idOrPath) || existsSync(join(path, PACKAGE.manifest))) && existsSync(path)) {
+  if (folders.acceptPaths && (isPath(idOrPath) || existsSync(join(path, PACKAGE.manifest))) && existsSync(path)) {
     return { id: await idOf(path), directory: path, builtIn: dirname(path) === resolve(folders.bundledDirectory) }
   }
   throw new UnderstudyError('not_found', 'There is no persona of that name here; see the list of personas, or import it first.')
