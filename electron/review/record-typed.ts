@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { encodeFrames } from '../animation/frame-codec.ts'
+import type { TurnRecord } from '../contract/turn.ts'
+import { AnswerRun } from '../conversation/answer-run.ts'
+import type { Memory } from '../conversation/ports.ts'
+import { systemClock } from '../conversation/ports.ts'
+import type { Services } from '../conversation/services.ts'
+
+/**
+ * Answers a typed question with voice and face and keeps it as the app keeps a turn, as fast as it can be made.
+ * @throws UnderstudyError when there is no answer; a voice or a face that fails is told in the record
+ */
+export async function recordTyped(services: Services, memory: Memory, question: string): Promise<TurnRecord> {
+  const startedMs = systemClock.nowMs()
+  const sinceStartMs = (): number => Math.round((systemClock.nowMs() - startedMs) * 10) / 10
+  const record: TurnRecord = {
+    id: randomUUID(),
+    personaId: services.persona.manifest.id,
+    origin: 'typed',
+    startedAt: new Date().toISOString(),
+    question,
+    answer: '',
+    outcome: 'failed',
+    citations: [],
+    sentences: [],
+    trace: { transcriptMs: 0, firstTokenMs: null, firstAudioMs: null, firstFrameMs: null, doneMs: null },
+    heardMs: 0,
+    error: null,
+  }
+  await memory.begin(record)
+  const run = new AnswerRun({ answerer: services.personas, voice: services.voice, animator: services.clients.animation }, { question })
+  run.commit()
+  for await (const output of run.outputs) {
+    switch (output.type) {
+      case 'text':
+        record.trace.firstTokenMs ??= sinceStartMs()
+        break
+      case 'sentence':
+        record.sentences[output.sentence.index] = output.sentence
+        break
+      case 'sound':
+        record.trace.firstAudioMs ??= sinceStartMs()
+        await memory.appendSound(record.id, 'answer', output.sampleRateHz, output.pcm)
+        break
+      case 'frames':
+        record.trace.firstFrameMs ??= sinceStartMs()
+        await memory.appendFrames(record.id, encodeFrames(output.frames))
+        break
+      case 'trouble':
+        record.error = output.error.toShape()
+        break
+      case 'done':
+        Object.assign(record, { answer: output.answer, outcome: output.outcome, citations: output.citations, heardMs: output.durationMs })
+    }
+  }
+  record.trace.doneMs = sinceStartMs()
+  record.sentences = record.sentences.filter(Boolean)
+  await memory.update(record, true)
+  return record
+}
