@@ -1,11 +1,21 @@
 import { join } from 'node:path'
 import { SileroVad } from '../audio/silero.ts'
+import { NetworkGate } from '../base/network-gate.ts'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { CreateHost, Host, HostDependencies, IpcHandlers, HostChannel } from '../contract/host.ts'
-import { turnSummarySchema, type AppStatus } from '../contract/ipc.ts'
+import type { CreateHost, Host, HostChannel, HostDependencies, IpcHandlers } from '../contract/host.ts'
+import type { AppStatus } from '../contract/ipc.ts'
+import { MeetingService } from '../meeting/meeting-service.ts'
+import { ReviewService } from '../review/review-service.ts'
+import { MeetingStore } from '../store/meeting-store.ts'
 import { TurnStore } from '../store/turn-store.ts'
 import { Conversation } from './conversation.ts'
+import { meetingHandlers } from './handlers/meeting-handlers.ts'
+import { personaHandlers } from './handlers/persona-handlers.ts'
+import { reviewHandlers } from './handlers/review-handlers.ts'
+import { talkHandlers } from './handlers/talk-handlers.ts'
 import { Microphone } from './microphone.ts'
+import { PageSystemSound } from './page-system-sound.ts'
+import { PersonaKeeper } from './persona-keeper.ts'
 import { PortPlayback } from './port-playback.ts'
 import { systemClock } from './ports.ts'
 import { openServices, type Services } from './services.ts'
@@ -13,39 +23,49 @@ import { openServices, type Services } from './services.ts'
 /** Builds the services of the app. The window may show before the models are warm: requests wait for them. */
 export const createHost: CreateHost = async (dependencies) => {
   const { paths, settings, keys, logger } = dependencies
+  const network = new NetworkGate()
   const [services, vad] = await Promise.all([
     openServices({
       spawn: () => dependencies.spawnInference(),
       resourcesDir: paths.resources,
       modelsDir: paths.models,
+      dataDirectory: paths.userData,
       settings: () => settings.current,
       key: (role) => keys.get(role),
-      dataDirectory: paths.userData,
       cacheDirectory: join(paths.userData, 'cache'),
+      offline: () => network.offline,
       logger,
     }),
     SileroVad.create(),
   ])
-  return new AppHost(dependencies, services, vad)
+  return new AppHost(dependencies, services, vad, network)
 }
 
 class AppHost implements Host {
   readonly handlers: IpcHandlers<HostChannel>
   readonly hold = { press: () => this.press(), release: () => void this.conversation.release() }
   private readonly playback = new PortPlayback()
+  private readonly systemSound: PageSystemSound
   private readonly store: TurnStore
+  private readonly meetingStore: MeetingStore
   private readonly microphone: Microphone
   private readonly conversation: Conversation
+  private readonly meetings: MeetingService
+  private readonly personas: PersonaKeeper
   private readonly unsubscribe: (() => void)[] = []
   private storeState: AppStatus['store'] = 'ok'
+  private personaProblemTold = false
 
   constructor(
     private readonly dependencies: HostDependencies,
     private readonly services: Services,
     private readonly vad: SileroVad,
+    private readonly network: NetworkGate,
   ) {
-    const { emit, settings, paths } = dependencies
+    const { emit, settings, paths, grants } = dependencies
     this.store = new TurnStore({ path: join(paths.userData, 'turns.db') })
+    this.meetingStore = new MeetingStore({ path: join(paths.userData, 'meetings.db') })
+    this.systemSound = new PageSystemSound((open) => emit('systemSound.request', { open }))
     this.microphone = new Microphone(vad, {
       level: (level) => emit('input.level', level),
       problem: (error) => emit('notice', error.toShape()),
@@ -63,9 +83,20 @@ class AppHost implements Host {
       capture: this.microphone.capture,
       mayGuess: () => this.mayGuess(),
     })
-    this.handlers = this.createHandlers()
+    this.meetings = this.createMeetings()
+    this.personas = new PersonaKeeper({ services, settings, conversation: this.conversation, microphone: this.microphone, emit, statusChanged: () => dependencies.statusChanged() })
+    this.handlers = {
+      ...talkHandlers({ conversation: this.conversation, store: this.store, services, hold: this.hold }),
+      ...reviewHandlers(new ReviewService({ store: this.store, persona: () => services.persona }), (offline) => this.setOffline(offline)),
+      ...meetingHandlers(this.meetings, grants),
+      ...personaHandlers(this.personas, grants),
+    }
     this.unsubscribe.push(
-      this.conversation.onEvent((event) => emit('turn.event', event)),
+      this.conversation.onEvent((event) => {
+        emit('turn.event', event)
+        this.meetings.follow(event)
+      }),
+      this.meetings.onEvent((event) => emit('meeting.event', event)),
       settings.onChange((now, before) => {
         const changed = (['captureSource', 'microphoneId', 'firstRunDone'] as const).some((key) => now[key] !== before[key])
         if (changed) void this.microphone.apply(now)
@@ -75,29 +106,19 @@ class AppHost implements Host {
     this.unsubscribe.push(() => status.dispose())
     // Guessing costs nothing with our own engines only: a metered server is not asked before somebody asks.
     if (this.mayGuess()) void services.ready().catch(() => undefined)
-    this.store.ready().catch((thrown: unknown) => {
-      this.storeState = 'corrupt'
-      emit('notice', UnderstudyError.from(thrown).toShape())
-      dependencies.statusChanged()
-    })
+    for (const store of [this.store, this.meetingStore]) store.ready().catch((thrown: unknown) => this.storeFailed(thrown))
   }
 
-  status(): Pick<AppStatus, 'inference' | 'persona' | 'store'> {
-    const { manifest, corpus, suggestedQuestions } = this.services.persona
+  get meetingRuns(): boolean {
+    return this.meetings.runs
+  }
+
+  status(): Pick<AppStatus, 'inference' | 'persona' | 'store' | 'offline'> {
     return {
       inference: this.services.supervisor.status,
       store: this.storeState,
-      persona: {
-        id: manifest.id,
-        name: manifest.name,
-        title: manifest.title,
-        organisation: manifest.organisation,
-        disclosure: manifest.disclosure,
-        consent: this.services.persona.consentState(),
-        headUrl: 'head/',
-        documents: corpus.documents.length,
-        suggestedQuestions: [...suggestedQuestions],
-      },
+      offline: this.network.offline,
+      persona: this.personas.summary(),
     }
   }
 
@@ -107,19 +128,66 @@ class AppHost implements Host {
 
   attachPlayback(port: Parameters<Host['attachPlayback']>[0]): void {
     this.playback.attach(port)
+    const { personaProblem } = this.services
+    if (personaProblem && !this.personaProblemTold) {
+      this.personaProblemTold = true
+      this.dependencies.emit('notice', personaProblem.toShape())
+    }
+  }
+
+  attachSystemSound(port: Parameters<Host['attachSystemSound']>[0]): void {
+    this.systemSound.attach(port)
   }
 
   async dispose(): Promise<void> {
+    // What is said last in a meeting is still transcribed, so it ends while everything else is there.
+    await this.meetings.dispose()
     for (const end of this.unsubscribe) end()
     await this.conversation.dispose()
+    this.personas.dispose()
     this.microphone.dispose()
     this.playback.dispose()
-    await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose()])
+    await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose(), this.meetingStore.dispose()])
+    this.network.dispose()
+  }
+
+  private createMeetings(): MeetingService {
+    const { services, dependencies } = this
+    return new MeetingService({
+      store: this.meetingStore,
+      transcriber: services.clients.transcriber,
+      createDetector: () => SileroVad.create(),
+      createSource: (source) => (source === 'mic' ? this.microphone.tap() : this.systemSound),
+      persona: () => this.personas.inMeetings(),
+      answer: ({ question }) => Promise.resolve({ turnId: this.conversation.ask(question, 'meeting') }),
+      chat: () => this.notesModel(),
+      problem: (error) => dependencies.emit('notice', error.toShape()),
+    })
+  }
+
+  /** Our own engine answers from a persona's documents and cannot write notes; a language model can. */
+  private notesModel(): { model: Services['clients']['chat']; name: string } | null {
+    const { language } = this.dependencies.settings.current.endpoints
+    if (language.kind === 'embedded' || this.network.offline) return null
+    return { model: this.services.clients.chat, name: language.model ?? 'language model' }
+  }
+
+  private setOffline(offline: boolean): void {
+    if (offline === this.network.offline) return
+    this.network.setOffline(offline)
+    this.services.supervisor.setOffline(offline)
+    this.dependencies.statusChanged()
+  }
+
+  private storeFailed(thrown: unknown): void {
+    this.storeState = 'corrupt'
+    this.dependencies.emit('notice', UnderstudyError.from(thrown).toShape())
+    this.dependencies.statusChanged()
   }
 
   private mayGuess(): boolean {
     const { language, speech } = this.dependencies.settings.current.endpoints
-    return language.kind === 'embedded' && speech.kind === 'embedded'
+    return this.network.offline || (language.kind === 'embedded' && speech.kind === 'embedded')
   }
 
   private press(): void {
@@ -132,28 +200,5 @@ class AppHost implements Host {
     }
     void this.services.clients.warm()
     this.conversation.press()
-  }
-
-  private createHandlers(): IpcHandlers<HostChannel> {
-    const { store, services, conversation } = this
-    return {
-      'talk.press': () => this.press(),
-      'talk.release': () => this.hold.release(),
-      'talk.ask': ({ text }) => void conversation.ask(text),
-      'talk.stop': () => conversation.stop(),
-      'turns.list': async (query) => (await store.list(query)).map((turn) => turnSummarySchema.parse(turn)),
-      'turns.get': ({ id }) => store.get(id),
-      'turns.recording': ({ id, part }) => store.recording(id, part),
-      'turns.delete': ({ id }) => store.delete(id),
-      'turns.restore': ({ id }) => store.restore(id),
-      'persona.documents': () =>
-        services.persona.corpus.documents.map(({ id, title, kind, date }) => ({ id, title, kind, ...(date ? { date } : {}) })),
-      'persona.document': ({ documentId }) => {
-        const document = services.persona.corpus.document(documentId)
-        if (!document) throw new UnderstudyError('not_found', 'That document is no longer part of this persona.')
-        return document
-      },
-      'settings.testEndpoint': ({ role }) => services.clients.testEndpoint(role),
-    }
   }
 }

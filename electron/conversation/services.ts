@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { UnderstudyError } from '../contract/errors.ts'
 import type { Role, Settings } from '../contract/settings.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   persona?: string | undefined
   /** Folder for what can be made again; none keeps it in memory. */
   cacheDirectory?: string
+  /** Whether the network is off: then every role is served by our own engines. */
+  offline?: () => boolean
   logger?: Logger
 }
 
@@ -34,12 +37,17 @@ export interface Services {
   personas: ActivePersona
   /** The one that answers now. */
   readonly persona: PersonaService
+  /** Why another one answers than was chosen; null where it is the chosen one. */
+  readonly personaProblem: UnderstudyError | null
   /** Speaks as the persona: in its own voice, where our engines speak. */
   voice: Voice
   /** Resolves when models are warm and the whole path has been walked once, unheard: the first real turn is as quick as the next. */
   ready(): Promise<void>
   dispose(): Promise<void>
 }
+
+/** Who answers where the chosen persona is gone or damaged. */
+export const BUILT_IN_PERSONA = 'iris-valdane'
 
 /** Never heard; any question does. */
 const REHEARSAL = 'What do you do?'
@@ -56,10 +64,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   })
   // A failed start is told through the status and by every request; here nobody waits for it.
   supervisor.start().catch(() => undefined)
-  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key }) })
+  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key, ...(options.offline ? { offline: options.offline } : {}) }) })
   const library = new PersonaLibrary({
     bundledDirectory: join(resourcesDir, 'personas'),
     ownDirectory: join(options.dataDirectory, 'personas'),
+    acceptPaths: options.persona !== undefined,
     embed: (texts) => clients.embedder.embed(texts),
     transcribe: async (samples) => (await clients.transcriber.transcribe(samples)).text,
   })
@@ -72,9 +81,18 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         chat: clients.chat,
         ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
       })
-    const personas = await ActivePersona.open(openPersona, options.persona ?? settings().personaId)
+    let personaProblem: UnderstudyError | null = null
+    const chosen = options.persona ?? settings().personaId
+    const personas = await ActivePersona.open(openPersona, chosen).catch((thrown: unknown) => {
+      // An app whose chosen persona is gone or damaged must start all the same, or nobody could choose another.
+      if (options.persona !== undefined || chosen === BUILT_IN_PERSONA) throw thrown
+      personaProblem = UnderstudyError.from(thrown)
+      return ActivePersona.open(openPersona, BUILT_IN_PERSONA)
+    })
     const voice: Voice = {
       synthesize: (text, options) => {
+        // Asked again at every sentence: consent that is revoked, here or by another process, ends the answer where it is.
+        personas.current.requireConsent()
         const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: personas.current.manifest.voice.id } : {}
         return clients.synthesizer.synthesize(text, { ...ours, ...options })
       },
@@ -88,6 +106,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       get persona() {
         return personas.current
       },
+      personaProblem,
       voice,
       ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: personas, voice, animator: clients.animation }, { question: REHEARSAL })))),
       dispose: async () => {

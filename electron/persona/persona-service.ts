@@ -118,6 +118,11 @@ export class PersonaService {
     return this.consent.allows(use)
   }
 
+  /** For what goes on for a while: whether consent still holds for anything. @throws `persona_may_not_speak` */
+  requireConsent(): void {
+    if (!this.mayspeak('talk') && !this.mayspeak('meeting')) this.consent.require('talk')
+  }
+
   /** Begins the work for what may become the question. Call it with partial transcripts. */
   prepare(question: string): void {
     if (this.answersPlainly(question)) return

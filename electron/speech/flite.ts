@@ -25,7 +25,8 @@ interface FliteVoice extends Voice {
   gainDb: number
 }
 
-const VOICES: readonly FliteVoice[] = [
+/** Voices that ship with the app. */
+export const FLITE_VOICES: readonly FliteVoice[] = [
   { id: 'slt', label: 'Woman, American', language: 'en-US', gainDb: -4 },
   { id: 'rms', label: 'Man, American', language: 'en-US', gainDb: 1 },
   { id: 'awb', label: 'Man, Scottish', language: 'en-GB', gainDb: 0.5 },
@@ -52,7 +53,7 @@ export class FliteSynthesizer implements Synthesizer {
   }
 
   voices(): readonly Voice[] {
-    return VOICES.map(({ id, label, language }) => ({ id, label, language }))
+    return FLITE_VOICES.map(({ id, label, language }) => ({ id, label, language }))
   }
 
   async *synthesize(text: string, options: SynthesizeOptions = {}): AsyncGenerator<Int16Array> {
@@ -71,7 +72,7 @@ export class FliteSynthesizer implements Synthesizer {
   async speak(sentence: string, options: Omit<SynthesizeOptions, 'signal'> = {}): Promise<Utterance> {
     const text = speakable(sentence)
     if (!/[A-Za-z]/.test(text)) return { pcm: new Int16Array(0), phones: [] }
-    const voice = VOICES.find(({ id }) => id === options.voice) ?? (VOICES[0] as FliteVoice)
+    const voice = FLITE_VOICES.find(({ id }) => id === options.voice) ?? (FLITE_VOICES[0] as FliteVoice)
     const speed = Math.min(FASTEST, Math.max(SLOWEST, options.speed ?? 1))
     const speech = await this.program.speak(text, { voice: voice.id, speed })
     const samples = await resample(speech.samples, speech.sampleRateHz, SAMPLE_RATE_HZ)

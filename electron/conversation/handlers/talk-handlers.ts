@@ -1,0 +1,36 @@
+import { UnderstudyError } from '../../contract/errors.ts'
+import type { HostChannel, IpcHandlers } from '../../contract/host.ts'
+import { turnSummarySchema } from '../../contract/ipc.ts'
+import type { TurnStore } from '../../store/turn-store.ts'
+import type { Conversation } from '../conversation.ts'
+import type { Services } from '../services.ts'
+
+type TalkChannel = Extract<HostChannel, `talk.${string}` | `turns.${string}` | `persona.${string}` | `settings.${string}`>
+
+export function talkHandlers(parts: {
+  conversation: Conversation
+  store: TurnStore
+  services: Services
+  hold: { press(): void; release(): void }
+}): IpcHandlers<TalkChannel> {
+  const { conversation, store, services, hold } = parts
+  return {
+    'talk.press': () => hold.press(),
+    'talk.release': () => hold.release(),
+    'talk.ask': ({ text }) => void conversation.ask(text),
+    'talk.stop': () => conversation.stop(),
+    'turns.list': async (query) => (await store.list({ ...query, personaId: services.persona.manifest.id })).map((turn) => turnSummarySchema.parse(turn)),
+    'turns.get': ({ id }) => store.get(id),
+    'turns.recording': ({ id, part }) => store.recording(id, part),
+    'turns.delete': ({ id }) => store.delete(id),
+    'turns.restore': ({ id }) => store.restore(id),
+    'persona.documents': () =>
+      services.persona.corpus.documents.map(({ id, title, kind, date }) => ({ id, title, kind, ...(date ? { date } : {}) })),
+    'persona.document': ({ documentId }) => {
+      const document = services.persona.document(documentId)
+      if (!document) throw new UnderstudyError('not_found', 'That document is no longer part of this persona.')
+      return document
+    },
+    'settings.testEndpoint': ({ role }) => services.clients.testEndpoint(role),
+  }
+}
