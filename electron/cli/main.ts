@@ -5,6 +5,7 @@ import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFace } from './face.ts'
 import { registerMeeting } from './meeting.ts'
+import { registerModels } from './models.ts'
 import { registerReview } from './review.ts'
 import { registerServe } from './serve.ts'
 import { registerTalk } from './talk.ts'
@@ -15,7 +16,7 @@ const program = new Command('understudy')
   .description('The services of Understudy from a terminal. With --json: one JSON document on standard output, nothing else.')
   .showHelpAfterError()
 
-for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerTalk, registerMeeting, registerFace, registerReview, registerServe, registerDemo]) {
+for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerTalk, registerMeeting, registerFace, registerModels, registerReview, registerServe, registerDemo]) {
   register(program)
 }
 

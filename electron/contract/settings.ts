@@ -9,6 +9,19 @@ export const endpointSchema = z.object({
 })
 export type Endpoint = z.infer<typeof endpointSchema>
 
+/** Who animates the face where it is not our embedded model: another server of ours, NVIDIA Audio2Face-3D, or a Triton. */
+export const animationProviderSchema = z.enum(['understudy', 'audio2face-3d', 'triton'])
+export type AnimationProvider = z.infer<typeof animationProviderSchema>
+
+/** `model` is the name of the model on a Triton. */
+export const animationEndpointSchema = endpointSchema.extend({
+  /** Left out: `understudy`. */
+  provider: animationProviderSchema.optional(),
+  /** The hosted Audio2Face-3D's choice of character. */
+  functionId: z.string().min(1).max(200).optional(),
+})
+export type AnimationEndpoint = z.infer<typeof animationEndpointSchema>
+
 export const roleSchema = z.enum(['language', 'transcription', 'speech', 'animation'])
 export type Role = z.infer<typeof roleSchema>
 
@@ -31,7 +44,7 @@ export const settingsSchema = z.object({
       language: endpointSchema.prefault({}),
       transcription: endpointSchema.prefault({}),
       speech: endpointSchema.prefault({}),
-      animation: endpointSchema.prefault({}),
+      animation: animationEndpointSchema.prefault({}),
     })
     .prefault({}),
 })

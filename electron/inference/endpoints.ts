@@ -1,5 +1,5 @@
 import { UnderstudyError } from '../contract/errors.ts'
-import type { Role, Settings } from '../contract/settings.ts'
+import type { AnimationEndpoint, Role, Settings } from '../contract/settings.ts'
 import type { ClientRole, ResolvedEndpoint, ResolveEndpoint } from './clients/roles.ts'
 import type { InferenceSupervisor } from './supervisor.ts'
 
@@ -23,8 +23,8 @@ export interface EndpointResolverOptions {
 
 /** Where each role is served now: the settings' custom endpoint, else the embedded process, waiting while it restarts. */
 export function endpointResolver({ supervisor, settings, key, offline = () => false }: EndpointResolverOptions): ResolveEndpoint {
-  return async (role) => {
-    if (role !== 'embedding' && !offline()) {
+  return async (role, { embedded = false } = {}) => {
+    if (role !== 'embedding' && !embedded && !offline()) {
       const custom = settings().endpoints[role]
       if (custom.kind === 'custom') return customEndpoint(role, custom, await key(role))
     }
@@ -33,9 +33,10 @@ export function endpointResolver({ supervisor, settings, key, offline = () => fa
   }
 }
 
-function customEndpoint(role: Role, { baseUrl, model, voice }: Settings['endpoints'][Role], apiKey: string | null): ResolvedEndpoint {
+function customEndpoint(role: Role, { baseUrl, model, voice, provider, functionId }: AnimationEndpoint, apiKey: string | null): ResolvedEndpoint {
   if (!baseUrl || (!model && role !== 'animation')) {
     throw new UnderstudyError('bad_request', `The ${role} server’s address or model is missing; enter both in Settings.`)
   }
-  return { baseURL: baseUrl.replace(/\/+$/, ''), apiKey: apiKey ?? '', model: model ?? '', ...(voice && { voice }), embedded: false }
+  const choice = { ...(voice && { voice }), ...(provider && { provider }), ...(functionId && { functionId }) }
+  return { baseURL: baseUrl.replace(/\/+$/, ''), apiKey: apiKey ?? '', model: model ?? '', ...choice, embedded: false }
 }

@@ -84,7 +84,7 @@ export class RoleClients implements Disposable {
         await this.embedder.embed(['ready'])
         return
       case 'animation': {
-        const call = await this.animation.open({ sampleRate: 16_000 })
+        const call = await this.animationRole.openAlone({ sampleRate: 16_000 })
         await call.push(new Int16Array(1_600))
         await call.end()
         for await (const _frame of call.frames) void _frame

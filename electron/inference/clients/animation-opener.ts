@@ -1,46 +1,90 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AnimationClient, type AnimationCall } from '../../animation/animation-client.ts'
+import { createFaceProvider } from '../../animation/providers/create-provider.ts'
+import type { FaceProvider, StreamStart } from '../../animation/providers/face-provider.ts'
+import { openWithFallback } from '../../animation/providers/fallback-call.ts'
 import type { Disposable } from '../../base/disposable.ts'
-import type { AnimationStart } from '../../contract/animation.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
 import { inferenceLost, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, wasRefused } from './client-errors.ts'
 import { unlessAborted } from './connections.ts'
-import type { ResolveEndpoint } from './roles.ts'
+import type { ResolvedEndpoint, ResolveEndpoint } from './roles.ts'
 
-export interface AnimationOpener {
-  /** Resolves when the server is ready for sound. @throws UnderstudyError, as do the call's `frames`, `done` and `push` */
-  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal }): Promise<AnimationCall>
+export interface AnimationOptions {
+  signal?: AbortSignal
+  /** Told once, when a provider is given up within the stream; our own model goes on in its place. */
+  onTrouble?: (error: UnderstudyError) => void
 }
 
-/** The animation role: streams on whichever server the settings name. */
+export interface AnimationOpener {
+  /** Resolves when sound can be pushed. @throws UnderstudyError, as do the call's `frames`, `done` and `push` */
+  open(start: StreamStart, options?: AnimationOptions): Promise<AnimationCall>
+}
+
+/** The animation role: streams at whomever the settings name, with our own process behind it. */
 export class AnimationRole implements AnimationOpener, Disposable {
-  private current: { key: string; client: AnimationClient } | null = null
+  private embedded: { key: string; client: AnimationClient } | null = null
+  private elsewhere: { key: string; provider: FaceProvider } | null = null
 
   constructor(private readonly resolve: ResolveEndpoint) {}
 
-  async open(start: Omit<AnimationStart, 'type'>, options: { signal?: AbortSignal } = {}): Promise<AnimationCall> {
+  async open(start: StreamStart, options: AnimationOptions = {}): Promise<AnimationCall> {
+    const provider = await this.chosen(options)
+    if (!provider) return this.openEmbedded(start, options)
+    const standIn = (own: StreamStart, { signal }: { signal?: AbortSignal }): Promise<AnimationCall> => this.openEmbedded(own, signal ? { signal } : {})
+    return openWithFallback({ ...options, provider, standIn, start })
+  }
+
+  /** As `open`, but without anybody to go on: for the test of a setting. */
+  async openAlone(start: StreamStart, options: AnimationOptions = {}): Promise<AnimationCall> {
+    const endpoint = await unlessAborted(this.resolve('animation'), options.signal)
+    return endpoint.embedded ? this.openEmbedded(start, options) : this.provider(endpoint).open(start, options)
+  }
+
+  dispose(): void {
+    this.embedded?.client.dispose()
+    this.elsewhere?.provider.dispose()
+  }
+
+  /** @returns null for our own process; a choice that can't be followed is told, and counts as none */
+  private async chosen({ signal, onTrouble }: AnimationOptions): Promise<FaceProvider | null> {
+    try {
+      const endpoint = await unlessAborted(this.resolve('animation'), signal)
+      return endpoint.embedded ? null : this.provider(endpoint)
+    } catch (thrown) {
+      const error = UnderstudyError.from(thrown)
+      if (error.code !== 'bad_request') throw error
+      onTrouble?.(error)
+      return null
+    }
+  }
+
+  private async openEmbedded(start: StreamStart, options: AnimationOptions): Promise<AnimationCall> {
     for (let attempt = 1; ; attempt++) {
-      const endpoint = await unlessAborted(this.resolve('animation'), options.signal)
-      const url = `${endpoint.baseURL.replace(/^http/, 'ws')}/animation`
+      const endpoint = await unlessAborted(this.resolve('animation', { embedded: true }), options.signal)
       try {
-        const call = await this.client(url, endpoint.apiKey).open(start, options)
-        return endpoint.embedded ? withLossNamed(call) : call
+        return withLossNamed(await this.client(endpoint).open(start, options))
       } catch (error) {
-        if (!endpoint.embedded) throw UnderstudyError.from(error)
         if (!wasRefused(error) || attempt >= REFUSED_ATTEMPTS) throw named(error)
         await delay(REFUSED_DELAY_MS)
       }
     }
   }
 
-  dispose(): void {
-    this.current?.client.dispose()
+  private client({ baseURL, apiKey }: ResolvedEndpoint): AnimationClient {
+    const key = `${baseURL}\n${apiKey}`
+    if (this.embedded?.key !== key) {
+      this.embedded = { key, client: new AnimationClient({ url: `${baseURL.replace(/^http/, 'ws')}/animation`, token: apiKey }) }
+    }
+    return this.embedded.client
   }
 
-  private client(url: string, token: string): AnimationClient {
-    const key = `${url}\n${token}`
-    if (this.current?.key !== key) this.current = { key, client: new AnimationClient({ url, token }) }
-    return this.current.client
+  private provider({ provider = 'understudy', baseURL, apiKey, model, functionId }: ResolvedEndpoint): FaceProvider {
+    const key = [provider, baseURL, apiKey, model, functionId].join('\n')
+    if (this.elsewhere?.key !== key) {
+      this.elsewhere?.provider.dispose()
+      this.elsewhere = { key, provider: createFaceProvider({ provider, address: baseURL, apiKey, model, ...(functionId ? { functionId } : {}) }) }
+    }
+    return this.elsewhere.provider
   }
 }
 
