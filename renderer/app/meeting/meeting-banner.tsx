@@ -1,3 +1,4 @@
+import { Loader } from '@mantine/core'
 import { IconAlertTriangleFilled, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerRecordFilled, IconPlayerStopFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { usePage, useServices } from '../services/services-context.tsx'
@@ -22,6 +23,7 @@ function MeetingBanner() {
   const paused = usePage(({ meeting }) => meeting?.state === 'paused')
   const title = usePage(({ meeting }) => meeting && meetingTitle(meeting)) ?? ''
   const stopping = useMeetings((state) => state.stopping)
+  if (stopping) return <Ending />
   return (
     <section className={styles.banner} data-state={paused ? 'paused' : 'running'} aria-label="Meeting" data-testid="meeting-banner">
       <p className={styles.state} role="status">
@@ -41,8 +43,22 @@ function MeetingBanner() {
         ) : (
           <BannerButton label="Pause" icon={<IconPlayerPauseFilled size={17} />} onClick={() => meetings.pause()} testId="meeting-pause" />
         )}
-        <BannerButton label="End" hint="End the meeting" icon={<IconPlayerStopFilled size={17} />} busy={stopping} onClick={() => void meetings.stop()} testId="meeting-stop" />
+        <BannerButton label="End" hint="End the meeting" icon={<IconPlayerStopFilled size={17} />} onClick={() => void meetings.stop()} testId="meeting-stop" />
       </div>
+    </section>
+  )
+}
+
+/** Nothing is recorded any more, but what was said last has still to be written. */
+function Ending() {
+  return (
+    <section className={styles.banner} data-state="ending" aria-label="Meeting" data-testid="meeting-banner">
+      <p className={styles.state} role="status">
+        <Loader size={18} color="currentColor" aria-hidden />
+        <span>
+          Ended<span className={styles.more}>: the last words and the notes are being written</span>
+        </span>
+      </p>
     </section>
   )
 }
@@ -90,14 +106,13 @@ interface BannerButtonProps {
   label: string
   hint?: string
   icon: ReactNode
-  busy?: boolean
   onClick: () => void
   testId: string
 }
 
-function BannerButton({ label, hint, icon, busy = false, onClick, testId }: BannerButtonProps) {
+function BannerButton({ label, hint, icon, onClick, testId }: BannerButtonProps) {
   return (
-    <button type="button" className={styles.button} aria-label={hint ?? `${label} the meeting`} title={hint} disabled={busy} onClick={onClick} data-testid={testId}>
+    <button type="button" className={styles.button} aria-label={hint ?? `${label} the meeting`} title={hint} onClick={onClick} data-testid={testId}>
       {icon}
       <span className={styles.word}>{label}</span>
     </button>

@@ -14,6 +14,8 @@ const SPEECH = 0.5
 /** Between two words nobody stops speaking. */
 const HANG_MS = 500
 const MUTE_AFTER_MS = 4_500
+/** A device that takes part has told its name by then. */
+const OPENING_MS = 3_000
 
 /** Both sides of the running meeting: which device, how loud, whether somebody speaks, and what to do where nothing comes. */
 export function SourceMeters() {
@@ -34,6 +36,7 @@ function SourceMeter({ source }: { source: MeetingSource }) {
   const subscribe = useCallback((listener: (level: InputLevel) => void) => meetings.onLevel(source, listener), [meetings, source])
   const speaking = useSpeaking(subscribe)
   const mute = useMute(subscribe)
+  const opening = useOpening(label === null)
   const words = SOURCE_WORDS[source]
   const Symbol = ICONS[source]
   const problem = paused ? null : (trouble?.message ?? (mute ? words.mute : null))
@@ -60,7 +63,7 @@ function SourceMeter({ source }: { source: MeetingSource }) {
       ) : label || trouble ? (
         <LevelMeter subscribe={subscribe} name={words.name} />
       ) : (
-        <p className={styles.note}>{words.absent}</p>
+        <p className={styles.note}>{opening ? words.opening : words.absent}</p>
       )}
       {problem && (
         <p className={styles.trouble} role="alert" data-testid="meeting-trouble">
@@ -100,4 +103,15 @@ function useMute(subscribe: (listener: (level: InputLevel) => void) => () => voi
     [subscribe],
   )
   return mute
+}
+
+/** Right after the start a device without a name may be one that is being opened. */
+function useOpening(nameless: boolean): boolean {
+  const [opening, setOpening] = useState(true)
+  useEffect(() => {
+    if (!nameless) return
+    const timer = setTimeout(() => setOpening(false), OPENING_MS)
+    return () => clearTimeout(timer)
+  }, [nameless])
+  return opening
 }

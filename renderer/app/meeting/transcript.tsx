@@ -38,7 +38,7 @@ export function Transcript({ record, scroller, away, search = '', playingId, tar
           <ol className={styles.rows}>
             {entries.map((entry) =>
               entry.kind === 'wake' ? (
-                <WakeCard key={entry.key} wake={entry.wake} personaName={personaName} onAllow={onAllowFarSide} onMoment={onMoment} />
+                <WakeCard key={entry.key} wake={entry.wake} personaName={personaName} live={onMoment === undefined} onAllow={onAllowFarSide} onMoment={onMoment} />
               ) : (
                 <SegmentRow
                   key={entry.key}

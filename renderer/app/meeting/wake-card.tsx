@@ -2,10 +2,8 @@ import { Button } from '@mantine/core'
 import { IconHandStop, IconMessageCircleQuestion } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { MeetingWake } from '../../../electron/contract/meeting.ts'
-import type { Turn } from '../state/conversation.ts'
-import type { TurnRecord } from '../../../electron/contract/turn.ts'
 import { usePage } from '../services/services-context.tsx'
-import { firstName, refusalReason } from '../state/meeting-words.ts'
+import { firstName, refusalReason, wakeOutcome } from '../state/meeting-words.ts'
 import { SourceList } from '../ui/source-list.tsx'
 import { Timecode } from '../ui/timecode.tsx'
 import styles from './wake-card.module.css'
@@ -14,13 +12,15 @@ import { useMeetingTurn } from './use-meetings.ts'
 interface WakeCardProps {
   wake: MeetingWake
   personaName: string
+  /** The meeting still runs: an answer may be on its way. */
+  live: boolean
   /** Offered for a refused question from the far side, while the meeting runs. */
   onAllow?: () => void
   onMoment?: (ms: number) => void
 }
 
 /** Somebody spoke to the persona: what they asked, whether it was answered and why not, and from what. */
-export const WakeCard = memo(function WakeCard({ wake, personaName, onAllow, onMoment }: WakeCardProps) {
+export const WakeCard = memo(function WakeCard({ wake, personaName, live, onAllow, onMoment }: WakeCardProps) {
   const turn = useMeetingTurn(wake.turnId)
   const consent = usePage(({ status }) => status?.persona.consent)
   const reason = refusalReason(wake, personaName, consent)
@@ -36,7 +36,7 @@ export const WakeCard = memo(function WakeCard({ wake, personaName, onAllow, onM
           <Timecode ms={wake.atMs} onClick={onMoment && (() => onMoment(wake.atMs))} />
         </p>
         {wake.question && <q className={styles.question}>{wake.question}</q>}
-        <p className={styles.outcome}>{reason ?? outcome(turn)}</p>
+        <p className={styles.outcome}>{reason ?? wakeOutcome(wake, turn, live)}</p>
         {!wake.allowed && wake.source === 'system' && onAllow && (
           <Button size="compact-sm" variant="default" radius="xl" onClick={onAllow}>
             Let them ask from now on
@@ -47,21 +47,3 @@ export const WakeCard = memo(function WakeCard({ wake, personaName, onAllow, onM
     </li>
   )
 })
-
-function outcome(turn: Turn | TurnRecord | null): string {
-  if (!turn) return 'Answered aloud.'
-  switch (turn.outcome) {
-    case null:
-      return 'Answering…'
-    case 'answered':
-      return 'Answered aloud.'
-    case 'not_spoken_about':
-      return 'Answered that there is nothing in the documents about this.'
-    case 'stopped':
-      return turn.heardMs > 0 ? 'The answer was stopped before its end.' : 'The answer was stopped before it was heard.'
-    case 'no_speech':
-      return 'No question was understood.'
-    case 'failed':
-      return turn.error?.message ?? 'The answer did not come through.'
-  }
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EMPTY_NOTES, type MeetingWake } from '../../../electron/contract/meeting.ts'
 import { settingsSchema } from '../../../electron/contract/settings.ts'
-import { consentLine, consentSentence, duration, exportName, notesAsText, refusalReason } from './meeting-words.ts'
+import { consentLine, consentSentence, duration, exportName, notesAsText, refusalReason, wakeOutcome } from './meeting-words.ts'
 
 const { endpoints } = settingsSchema.parse({})
 const custom = (baseUrl: string) => ({ kind: 'custom' as const, baseUrl })
@@ -43,7 +43,25 @@ describe('refusalReason', () => {
   it('tells a side that may not ask from a persona that may not speak', () => {
     expect(refusalReason(wake, 'Iris Valdane', 'synthetic')).toBe('Not answered: the other side may not wake Iris in this meeting.')
     expect(refusalReason({ ...wake, source: 'mic' }, 'Iris Valdane', 'revoked')).toBe('Not answered: Iris may not speak, because consent was revoked.')
+    expect(refusalReason({ ...wake, source: 'mic' }, 'Iris Valdane', 'verified')).toBe('Not answered: the consent to Iris does not cover meetings.')
     expect(refusalReason({ ...wake, allowed: true }, 'Iris Valdane', 'synthetic')).toBeNull()
+  })
+})
+
+describe('wakeOutcome', () => {
+  const wake: MeetingWake = { atMs: 0, source: 'mic', allowed: true, question: 'Why?', turnId: 't1' }
+  const turn = { heardMs: 0, error: null }
+
+  it('tells an answer on its way from one that never came, and a call from a question', () => {
+    expect(wakeOutcome({ ...wake, turnId: null }, null, true)).toBe('Answering…')
+    expect(wakeOutcome({ ...wake, turnId: null }, null, false)).toBe('No answer came through.')
+    expect(wakeOutcome(wake, { ...turn, outcome: null }, true)).toBe('Answering…')
+    expect(wakeOutcome({ ...wake, question: '', turnId: null }, null, true)).toContain('without a question')
+  })
+
+  it('trusts the transcript where the answer is no longer in the history', () => {
+    expect(wakeOutcome(wake, null, false)).toBe('Answered aloud.')
+    expect(wakeOutcome(wake, { ...turn, outcome: 'stopped', heardMs: 900 }, false)).toContain('before its end')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { ConsentState } from '../../../electron/contract/persona.ts'
 import type { MeetingExportFormat, MeetingRecord, MeetingSource, MeetingWake, NoteItem, SegmentSource } from '../../../electron/contract/meeting.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
+import type { TurnOutcome, TurnRecord } from '../../../electron/contract/turn.ts'
 import { timecode } from '../ui/format.ts'
 
 export const WHO_CHOICES = ['Everybody in the meeting'] as const
@@ -69,14 +70,38 @@ const MAY_NOT_SPEAK: Partial<Record<ConsentState, string>> = {
 export function refusalReason(wake: MeetingWake, name: string, consent: ConsentState | undefined): string | null {
   if (wake.allowed) return null
   const short = firstName(name)
-  if (wake.source === 'system') return `Not answered: the other side may not wake ${short} in this meeting.`
   const missing = consent && MAY_NOT_SPEAK[consent]
-  return missing ? `Not answered: ${short} may not speak, because ${missing}.` : `Not answered: ${short} could not take a question at this moment.`
+  if (missing) return `Not answered: ${short} may not speak, because ${missing}.`
+  if (wake.source === 'system') return `Not answered: the other side may not wake ${short} in this meeting.`
+  return `Not answered: the consent to ${short} does not cover meetings.`
+}
+
+/** What came of a wake that was allowed. `turn` is its answer, as far as it is known. */
+export function wakeOutcome(wake: MeetingWake, turn: Pick<TurnRecord, 'heardMs' | 'error'> & { outcome: TurnOutcome | null } | null, live: boolean): string {
+  if (wake.question === '') return 'Called by name, without a question.'
+  if (wake.turnId === null) return live ? 'Answering…' : 'No answer came through.'
+  switch (turn?.outcome) {
+    case null:
+      return 'Answering…'
+    case undefined:
+    case 'answered':
+      return 'Answered aloud.'
+    case 'not_spoken_about':
+      return 'Answered that there is nothing in the documents about this.'
+    case 'stopped':
+      return turn!.heardMs > 0 ? 'The answer was stopped before its end.' : 'The answer was stopped before it was heard.'
+    case 'no_speech':
+      return 'No question was understood.'
+    case 'failed':
+      return turn!.error?.message ?? 'The answer did not come through.'
+  }
 }
 
 interface SourceWords {
   side: string
   name: string
+  /** It has not been opened yet. */
+  opening: string
   /** It takes no part. */
   absent: string
   /** It takes part and gives nothing. */
@@ -87,12 +112,14 @@ export const SOURCE_WORDS: Record<MeetingSource, SourceWords> = {
   mic: {
     side: 'You',
     name: 'Microphone',
+    opening: 'The microphone is being opened…',
     absent: 'Your microphone is not recorded.',
     mute: 'Nothing comes from the microphone: check that it is plugged in and not muted.',
   },
   system: {
     side: 'Them',
     name: 'System sound',
+    opening: 'The sound of this computer is being opened…',
     absent: 'The system’s sound is not recorded: the others are missing from the transcript.',
     mute: 'This computer plays nothing: check that the call is not muted and plays here.',
   },
