@@ -14,7 +14,7 @@ export type AnswerOutput =
   | { type: 'sentence'; sentence: SpokenSentence }
   | { type: 'sound'; startMs: number; pcm: Int16Array; sampleRateHz: number }
   | { type: 'frames'; frames: AnimationFrame[] }
-  /** Voice or face failed; the rest of the answer goes on without it. */
+  /** Voice or face failed, and the rest of the answer goes on without it; or a face provider did, and our own model goes on. */
   | { type: 'trouble'; error: UnderstudyError }
   | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; durationMs: number }
 
@@ -156,7 +156,8 @@ export class AnswerRun {
   }
 
   private async openFace(): Promise<AnimationCall> {
-    const call = await this.services.animator.open({ sampleRate: this.sampleRateHz, fps: CONVERSATION_FPS }, { signal: this.abort.signal })
+    const onTrouble = (error: UnderstudyError): void => this.outputs.push({ type: 'trouble', error })
+    const call = await this.services.animator.open({ sampleRate: this.sampleRateHz, fps: CONVERSATION_FPS }, { signal: this.abort.signal, onTrouble })
     this.framesDone = this.pumpFrames(call)
     return call
   }

@@ -1,6 +1,7 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
 import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
 import type { PlaybackReport } from '../contract/audio.ts'
+import type { UnderstudyError } from '../contract/errors.ts'
 import type { PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
@@ -29,7 +30,8 @@ export interface Voice {
 }
 
 export interface Animator {
-  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal }): Promise<AnimationCall>
+  /** `onTrouble` is told when a provider is given up; the face goes on without it. */
+  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal; onTrouble?: (error: UnderstudyError) => void }): Promise<AnimationCall>
 }
 
 /** The loudspeaker and the face, in the page or in a file. Times count on the answer's own audio clock. */
