@@ -30,7 +30,7 @@ export function ConflictDialog() {
       data-testid="import-conflict"
     >
       <div className={styles.dialogText}>
-        <p>{conflict?.message}</p>
+        <p role="status">{conflict?.message}</p>
         <p>Keeping both gives the imported one a new id. Replacing puts it in the place of the one that is here, with its documents, consent and corrections.</p>
       </div>
       <div className={styles.dialogButtons}>

@@ -38,7 +38,7 @@ export function ConsentPhrase({ detail: { id }, ceremony }: { detail: PersonaDet
     <div className={styles.ceremony} onKeyDown={cancelByKey}>
       <div className={styles.intro}>
         <FocusedHeading>{request.person.trim()} reads this aloud</FocusedHeading>
-        <p>At an ordinary pace, close to the microphone, every word once.</p>
+        {!check && <p>At an ordinary pace, close to the microphone, every word once.</p>}
       </div>
       <div className={styles.card} data-late={late}>
         <p className={styles.left} role="timer">

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconFilePlus, IconFileText, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { DocumentEntry, PersonaDetail } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { plural } from '../state/studio-words.ts'
@@ -53,7 +54,7 @@ export function DocumentsTab({ detail }: { detail: PersonaDetail }) {
       )}
       <ul className={styles.documents} aria-label="Documents">
         {documentList.map((document) => (
-          <Row key={document.id} document={document} readable={active} onRemove={builtIn ? null : () => void studio.intake.removeDocument(id, document)} />
+          <Row key={document.id} document={document} readable={active} onRemove={builtIn ? null : () => studio.intake.removeDocument(id, document)} />
         ))}
       </ul>
     </div>
@@ -61,8 +62,9 @@ export function DocumentsTab({ detail }: { detail: PersonaDetail }) {
 }
 
 /** The drawer reads documents of the persona in use only; those of others are listed. */
-function Row({ document, readable, onRemove }: { document: DocumentEntry; readable: boolean; onRemove: (() => void) | null }) {
+function Row({ document, readable, onRemove }: { document: DocumentEntry; readable: boolean; onRemove: (() => Promise<void>) | null }) {
   const { store } = useServices()
+  const [removing, setRemoving] = useState(false)
   const { id, title, kind, date, words } = document
   const about = [kind, date && longDate(date), plural(words, 'word')].filter(Boolean).join(', ')
   const text = (
@@ -72,6 +74,11 @@ function Row({ document, readable, onRemove }: { document: DocumentEntry; readab
     </>
   )
   const open = (): void => store.setState({ openCitation: { marker: 0, documentId: id, document: title, date, quote: '', startChar: 0, endChar: 0 } })
+  const remove = async (work: () => Promise<void>): Promise<void> => {
+    setRemoving(true)
+    await work()
+    setRemoving(false)
+  }
   return (
     <li className={styles.document} data-testid="document-row" data-id={id}>
       {readable ? (
@@ -83,7 +90,7 @@ function Row({ document, readable, onRemove }: { document: DocumentEntry; readab
       )}
       {onRemove && (
         <Tooltip label="Remove" openDelay={400}>
-          <ActionIcon variant="subtle" color="gray" size={34} radius="xl" aria-label={`Remove «${title}»`} onClick={onRemove} data-testid="document-remove">
+          <ActionIcon variant="subtle" color="gray" size={34} radius="xl" aria-label={`Remove «${title}»`} loading={removing} onClick={() => void remove(onRemove)} data-testid="document-remove">
             <IconTrash size={17} stroke={1.75} />
           </ActionIcon>
         </Tooltip>

@@ -30,7 +30,7 @@ export class PersonaPackages {
     const { conflict } = this.store.getState()
     if (!conflict) return null
     const made = await this.bringIn(conflict.path, choice)
-    this.store.setState({ conflict: null })
+    if (made) this.store.setState({ conflict: null })
     return made
   }
 
@@ -63,8 +63,12 @@ export class PersonaPackages {
       return made
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
-      if (onConflict === 'refuse' && error.code === CONFLICT_CODE) this.store.setState({ conflict: { path, message: error.message } })
-      else this.notices.problem(error.toShape())
+      // Where the choice cannot be had, the other one is still there to be made.
+      if (error.code === CONFLICT_CODE) this.store.setState({ conflict: { path, message: error.message } })
+      else {
+        this.dropConflict()
+        this.notices.problem(error.toShape())
+      }
       return null
     }
   }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFileImport, IconPlus, IconUserEdit } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useServices } from '../services/services-context.tsx'
 import type { StudioPlace } from '../state/studio-store.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -10,7 +10,6 @@ import { ConflictDialog } from './conflict-dialog.tsx'
 import { CreatePane } from './create-pane.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { PersonaList } from './persona-list.tsx'
-import styles from './studio.module.css'
 import { useStudio } from './use-studio.ts'
 
 /** Personas of one's own: made, looked after, and chosen from. */
@@ -25,8 +24,11 @@ export function StudioScreen() {
     return () => studio.leave()
   }, [studio])
 
+  const [importing, setImporting] = useState(false)
   const importPersona = async (): Promise<void> => {
+    setImporting(true)
     const made = await studio.packages.import()
+    setImporting(false)
     if (made) studio.open({ kind: 'persona', id: made.id })
   }
 
@@ -35,11 +37,17 @@ export function StudioScreen() {
       <SplitScreen
         head={
           <ScreenHeader title="Studio">
-            <Button variant="default" radius="xl" leftSection={<IconFileImport size={18} stroke={1.75} />} onClick={() => void importPersona()} data-testid="persona-import">
+            <Button
+              variant="default"
+              radius="xl"
+              leftSection={<IconFileImport size={18} stroke={1.75} />}
+              loading={importing}
+              onClick={() => void importPersona()}
+              data-testid="persona-import"
+            >
               Import
             </Button>
             <Button
-              className={styles.newButton}
               radius="xl"
               leftSection={<IconPlus size={18} stroke={2} />}
               onClick={() => studio.open({ kind: 'create' })}
