@@ -110,7 +110,7 @@ export default tseslint.config(
     },
   },
   // Programs for a terminal.
-  { files: ['electron/cli/**/*.ts', 'electron/persona/evaluation/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['electron/cli/**/*.ts', 'electron/persona/evaluation/**/*.ts', 'electron/meeting/notes/evaluation/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['electron/shell/**/*.ts', 'e2e/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['electron/shell/**/*.ts'],

@@ -15,12 +15,11 @@ import {
   type MeetingSummary,
 } from '../contract/meeting.ts'
 import type { TurnEvent } from '../contract/turn.ts'
-import type { ChatModel } from '../persona/chat-model.ts'
 import type { MeetingStore } from '../store/meeting-store.ts'
 import { exportMeeting } from './export/export-meeting.ts'
 import { MeetingSession } from './meeting-session.ts'
 import { RunningTime, type MeetingTime } from './meeting-time.ts'
-import { NoteKeeper } from './notes/note-keeper.ts'
+import { NoteKeeper, type NoteWriter } from './notes/note-keeper.ts'
 import type { MeetingTranscriber } from './transcription-desk.ts'
 
 export interface MeetingPersona {
@@ -43,7 +42,7 @@ export interface MeetingServiceOptions {
   /** Gives the question to the persona; resolves with the turn that answers it, at once or when it has. */
   answer(question: { question: string; atMs: number }): Promise<{ turnId: string | null }>
   /** Who writes the notes beside the extractive ones; null: nobody. */
-  chat(): { model: ChatModel; name: string } | null
+  chat(): NoteWriter | null
   /** What could not be kept or transcribed while a meeting goes on. */
   problem(error: UnderstudyError): void
   createTime?(): MeetingTime
@@ -188,7 +187,6 @@ export class MeetingService {
     }
     await options.store.begin(record)
     const [mic, far] = await Promise.all([options.createDetector(), options.createDetector()])
-    const chat = options.chat()
     const session = new MeetingSession({
       record,
       sources: { mic: options.createSource('mic'), ...(system ? { system: options.createSource('system') } : {}) },
@@ -196,7 +194,7 @@ export class MeetingService {
       time: options.createTime?.() ?? new RunningTime(),
       transcriber: options.transcriber,
       memory: options.store,
-      notes: new NoteKeeper(chat),
+      notes: new NoteKeeper(options.chat()),
       names: () => options.persona().names,
       mayAnswer: () => options.persona().mayAnswer,
       answer: (question) => options.answer(question),

@@ -162,7 +162,7 @@ export class MeetingSession {
     await this.transcription.drained(lastWordsMs)
     this.gate.finish()
     await Promise.all(this.answers)
-    await this.options.notes.finish(this.transcript.segments)
+    await this.options.notes.finish(this.transcript.segments, [...this.wakes.values()])
     this.changeState('ended')
     await this.options.memory.setState(this.options.record.id, 'ended', this.durationMs).catch(() => undefined)
     this.dispose()
@@ -192,7 +192,7 @@ export class MeetingSession {
   }
 
   private takeNotes(): void {
-    this.options.notes.update(this.transcript.segments)
+    this.options.notes.update(this.transcript.segments, [...this.wakes.values()])
   }
 
   private sourceChanged(source: MeetingSource, label: string | null, trouble: UnderstudyError | null): void {
