@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AUDIO2FACE_MODEL, createAnimationEngine } from '../../electron/animation/animation-engine.ts'
+import { DEFAULT_LOOKAHEAD_MS, type LookaheadMs } from '../../electron/animation/face-network.ts'
 import { animateFile } from '../../electron/animation/animate-file.ts'
 import { reportFace, type AnimatedClip, type FaceReport } from '../../electron/animation/metric/face-report.ts'
 import { readPhones } from '../../electron/animation/metric/read-face-files.ts'
@@ -44,7 +45,7 @@ if (positionals.length === 0) {
 }
 
 const engine = await createAnimationEngine({ modelPath: values.model ?? join(MODELS_DIR, AUDIO2FACE_MODEL) })
-const understudy = (name: string, lookaheadMs: 0 | 40 | 80, lateS: number): FaceSystem => ({
+const understudy = (name: string, lookaheadMs: LookaheadMs, lateS: number): FaceSystem => ({
   name,
   animate: async (samples) => {
     const { times, frames } = await animateFile(engine, samples, 16_000, { lookaheadMs })
@@ -52,8 +53,8 @@ const understudy = (name: string, lookaheadMs: 0 | 40 | 80, lateS: number): Face
   },
 })
 const systems: FaceSystem[] = [
-  understudy('Understudy', 40, 0),
-  understudy('Understudy, sound 80 ms ahead', 80, 0),
+  understudy('Understudy', DEFAULT_LOOKAHEAD_MS, 0),
+  understudy('Understudy, sound 40 ms ahead', 40, 0),
   understudy('Understudy, sound not delayed', 0, UNDELAYED_LATE_S),
   headAudio,
   wawaLipsync,

@@ -3,7 +3,7 @@ import type { AnimationEmotion, AnimationFrame } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { STEP_SAMPLES, STEP_S, type Articulator } from './articulator.ts'
 import { Expression } from './expression.ts'
-import type { LookaheadMs } from './face-network.ts'
+import { DEFAULT_LOOKAHEAD_MS, type LookaheadMs } from './face-network.ts'
 import { FrameSampler, SAMPLER_REACH_STEPS } from './frame-sampler.ts'
 import { ProsodyTracker } from './prosody-tracker.ts'
 import { StepReader } from './step-reader.ts'
@@ -15,7 +15,7 @@ export interface AnimationStreamOptions {
   sampleRateHz: number
   /** 24…60. */
   fps?: number
-  /** How much of the following sound the mouth may wait for. 40 where sound is available ahead of its playback. */
+  /** How much of the following sound the mouth may wait for; 0 where the sound cannot be held back. */
   lookaheadMs?: LookaheadMs
   emotion?: AnimationEmotion
 }
@@ -37,7 +37,7 @@ export class AnimationStream {
   ) {
     this.reader = new StepReader(options.sampleRateHz)
     this.expression = new Expression(options.emotion)
-    this.lookaheadSteps = Math.round((options.lookaheadMs ?? 40) / 1000 / STEP_S)
+    this.lookaheadSteps = Math.round((options.lookaheadMs ?? DEFAULT_LOOKAHEAD_MS) / 1000 / STEP_S)
     this.sampler = new FrameSampler(options.fps ?? 60, 1 - this.lookaheadSteps)
   }
 

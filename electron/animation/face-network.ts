@@ -18,6 +18,8 @@ const DRIVEN = NETWORK_COEFFICIENTS.map((name) =>
 /** The network's heads: how much of the following sound each has heard. */
 export const LOOKAHEADS_MS = [0, 40, 80] as const
 export type LookaheadMs = (typeof LOOKAHEADS_MS)[number]
+/** An answer's sound is known this far ahead of its playback, and the longest look-ahead hears best. */
+export const DEFAULT_LOOKAHEAD_MS: LookaheadMs = 80
 
 const CARRIED_SAMPLES = 240
 const HISTORY_SHAPE = [60, 96] as const

@@ -104,14 +104,12 @@ class AudioToFace(nn.Module):
 
 class Finish(nn.Module):
     """Regression undershoots what must be reached. Where lips, or lip and teeth, are heard to meet, they are made to;
-    where the lips are heard to be round, they are; where the tongue works behind them, the lower lip is off the teeth;
-    where nothing is heard, the mouth rests.
+    where the lips are heard to be round, they are; where nothing is heard, the mouth rests.
 
     Each rule fades in between two probabilities of its visemes, chosen on the development clips.
     """
 
-    CLOSING, BITING, ROUNDING, LOWERING, RESTING = (.2, .45), (.3, .6), (.2, .5), (.4, .7), (.3, .7)
-    LOWERED_MM = -3.5
+    CLOSING, BITING, ROUNDING, RESTING = (.2, .45), (.3, .6), (.2, .5), (.3, .7)
 
     def __init__(self):
         super().__init__()
@@ -127,9 +125,6 @@ class Finish(nn.Module):
         close = torch.zeros(len(COEFFICIENTS))
         close[INDEX["mouthClose"]] = 1 / LOWER_LIP_MM[INDEX["mouthClose"]]
         self.register_buffer("close_per_mm", close)
-        down = torch.zeros(len(COEFFICIENTS))
-        down[INDEX["mouthLowerDown"]] = -1 / LOWER_LIP_MM[INDEX["mouthLowerDown"]]
-        self.register_buffer("down_per_mm", down)
 
     def forward(self, outputs):
         """[..., 31] → coefficients [..., 16], 0…1, and viseme probabilities [..., 15]."""
@@ -140,9 +135,6 @@ class Finish(nn.Module):
         u, o = probability("ou"), probability("oh")
         closing, biting = ramp(met, *self.CLOSING), ramp(teeth, *self.BITING)
         coefficients = coefficients * (1 - ramp(silence, *self.RESTING))
-        behind = sum(probability(name) for name in ("TH", "DD", "nn", "kk"))
-        high_mm = torch.relu(coefficients @ self.lower_lip_mm - self.LOWERED_MM) * ramp(behind, *self.LOWERING)
-        coefficients = coefficients + high_mm * self.down_per_mm
         rounding = (u * self.rounded + o * self.half_rounded) / (u + o + 1e-6) * ramp(u + o, *self.ROUNDING)
         coefficients = torch.maximum(coefficients, rounding)
         target = (met * self.lips_met + teeth * self.lip_on_teeth) / (met + teeth + 1e-6)

@@ -61,7 +61,7 @@ def loss_of(outputs, targets, visemes, scale, distances):
     shape = (weight[..., None] * (millimetres * torch.tensor([.25, .25, .4])) ** 2).mean()
     speed = (millimetres[:, 1:, 0] - millimetres[:, :-1, 0]).abs().mean()
     named = nn.functional.cross_entropy(outputs[..., count:].reshape(-1, len(VISEMES)), visemes.reshape(-1))
-    return coefficients + shape + .15 * speed + .3 * named
+    return coefficients + shape + .15 * speed + .6 * named
 
 
 def heard_by_trunk(network, features, generator):
