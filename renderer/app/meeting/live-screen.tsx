@@ -13,6 +13,7 @@ import { NotesPanel } from './notes-panel.tsx'
 import { Sidekick } from './sidekick.tsx'
 import { SourceMeters } from './source-meters.tsx'
 import { Transcript } from './transcript.tsx'
+import { useArrivalFocus } from './use-arrival-focus.ts'
 import { useTarget } from './use-target.ts'
 import { useEndOfList } from './use-reading-place.ts'
 
@@ -23,6 +24,7 @@ export function LiveScreen({ meeting }: { meeting: MeetingRecord }) {
   const items = meeting.notes.decisions.length + meeting.notes.actions.length + meeting.notes.questions.length
   const place = useEndOfList(true)
   const [targetId, leadTo] = useTarget(place.scroller)
+  useArrivalFocus(place.scroller)
 
   const openNote = (note: Pick<NoteItem, 'segmentIds' | 'atMs'>): void => {
     setTab('transcript')

@@ -14,11 +14,13 @@ import { useMeetings } from './use-meetings.ts'
 /** Every meeting that was, newest first, and the way to a new one. */
 export function MeetingList({ onNew }: { onNew: () => void }) {
   const { library } = useServices().meetings
-  const list = useMeetings((state) => state.list)
+  const all = useMeetings((state) => state.list)
   const state = useMeetings(({ listState }) => listState)
   const search = useMeetings((page) => page.search)
   const openId = useMeetings((page) => page.openId)
-  const runs = usePage(({ meeting }) => meeting !== null)
+  const runningId = usePage(({ meeting }) => meeting?.id)
+  const runs = runningId !== undefined
+  const list = runs ? all.filter(({ id }) => id !== runningId) : all
   return (
     <div className={styles.list}>
       <div className={styles.top}>

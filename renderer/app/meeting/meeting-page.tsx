@@ -13,6 +13,7 @@ import { NotesPanel } from './notes-panel.tsx'
 import { PlayerBar } from './player-bar.tsx'
 import { Transcript } from './transcript.tsx'
 import { TranscriptSearch } from './transcript-search.tsx'
+import { useArrivalFocus } from './use-arrival-focus.ts'
 import { useMeetings, useRecording } from './use-meetings.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useActiveLine } from './use-reading-place.ts'
@@ -54,6 +55,7 @@ function Record({ record }: { record: MeetingRecord }) {
   const hits = useMemo(() => searchSegments(record.segments, search), [record.segments, search])
   const { notes } = record
   usePlayerKeys()
+  useArrivalFocus(place.scroller)
 
   const seek = useCallback((ms: number) => recording.seek(ms), [recording])
   const openNote = useCallback(
