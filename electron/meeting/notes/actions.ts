@@ -18,7 +18,7 @@ const OTHER: Record<MeetingSource, MeetingSource> = { mic: 'system', system: 'mi
 const PROMISE = /(?:^|[,;]\s*|\b(?:and|so|then|but|because|think|okay|say|case) )(?:I['’]ll|I will|I['’]m going to|I am going to|I shall|I['’]m gonna|I promise(?: to| I will| I['’]ll)?|I commit to|I volunteer to|I(?: would|['’]d) be (?:happy|glad) to|I['’]m happy to) (.+)$/i
 const OFFER = /(?:^|[,;]\s*|\b(?:and|so|then|but|think|okay) )(?:I can|let me) (.+)$/i
 const OTHERS =
-  /^((?:the |our )?[\p{L}-]+(?:,? (?:and )?[\p{L}-]+){0,3}) (will|['’]ll|is going to|are going to|should|needs to|need to|has to|have to|must|can|could|agreed to|offered to|promised to|volunteered to|is supposed to|is responsible for|are responsible for|takes care of|take care of) (.+)$/iu
+  /(?:^|[,;]\s*)((?:the |our )?[\p{L}-]+(?:,? (?:and )?[\p{L}-]+){0,3}) (will|['’]ll|is going to|are going to|should|needs to|need to|has to|have to|must|can|could|agreed to|offered to|promised to|volunteered to|is supposed to|is responsible for|are responsible for|takes care of|take care of) (.+)$/iu
 const SOMEBODY = /(?:^|[,;]\s*|\b(?:and|so|then|but) )(somebody|someone|one of us|we|you|I) (needs? to|has to|have to|must|should|ought to) (.+)$/i
 const MUST_BE = /^(.{3,60}?) (?:needs?|has|have) to be (\p{L}+(?:ed|en|t|ne|de|nt))\b(.*)$/iu
 const REQUEST = /^(?:[\p{L}]+, )?(?:can|could|would|will) you,?(?: [\p{L}]+,)?((?: please| also| maybe| perhaps| quickly| then)*) (.+)$/iu

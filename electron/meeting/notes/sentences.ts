@@ -54,8 +54,20 @@ function sentence(source: MeetingSource, text: string, startMs: number, endMs: n
   return { source, text, plain, isQuestion: asked || (OPENS_QUESTION.test(plain) && !NO_QUESTION.test(plain)), startMs: Math.round(startMs), endMs: Math.round(endMs), segmentIds }
 }
 
+/** «…later, who is going to …»: transcribers put a comma where the speaker began to ask. */
+const ASKS_AFTER_COMMA = /,\s+(?=(?:(?:and|but|so) )?(?:who|what|when|where|why|how|which)(?: \w+){0,2} (?:is|are|was|were|do|does|did|will|can|could|should|would|has|have) )/gi
+const ASKS_INDIRECTLY = /\b(?:know|knows|wonder|tell|tells|ask|asked|decide|see|sure|clear|find out|remember|say|depends|question is|matter|like|about|on|of)$/i
+
 /** At marks that end a sentence; a transcriber may go on in lower case after them. */
 function split(text: string): string[] {
+  return splitAtMarks(text).flatMap((part) => {
+    const commas = [...part.matchAll(ASKS_AFTER_COMMA)].filter((match) => !ASKS_INDIRECTLY.test(part.slice(0, match.index)) && part.slice(0, match.index).split(' ').length >= 3)
+    const comma = commas.at(-1)
+    return comma ? [`${part.slice(0, comma.index)}.`, part.slice(comma.index + comma[0].length)] : [part]
+  })
+}
+
+function splitAtMarks(text: string): string[] {
   const parts: string[] = []
   let from = 0
   for (const match of text.matchAll(/[.?!…]+["»”)]?(?=\s|$)/g)) {
