@@ -1,5 +1,5 @@
 import { COEFFICIENT_COUNT, COEFFICIENT_NAMES } from '../../../contract/coefficients.ts'
-import { LOOKAHEADS_MS, NETWORK_COEFFICIENTS, type LookaheadMs } from '../../face-network.ts'
+import { DEFAULT_LOOKAHEAD_MS, LOOKAHEADS_MS, NETWORK_COEFFICIENTS, type LookaheadMs } from '../../face-network.ts'
 import { CoefficientMap } from '../coefficient-map.ts'
 import { AZURE_ORDER, LIVE_LINK_ORDER } from '../coefficient-orders.ts'
 import { wrongAnswer } from '../provider-errors.ts'
@@ -54,7 +54,7 @@ export function describeFaceModel({ inputs, outputs }: ModelMetadata, parameters
   const names = parameters[PARAMETER.coefficients]?.split(',').map((one) => one.trim()) ?? ORDERS.get(count)
   if (!names || (count > 0 && names.length !== count)) throw wrongAnswer(name, `has a model whose ${count} coefficients have no names`)
   const lookaheads = parameters[PARAMETER.lookaheadsMs]?.split(',').map(Number) ?? (states.length > 0 ? LOOKAHEADS_MS : [WINDOW_LOOKAHEAD_MS])
-  const head = Math.max(0, lookaheads.indexOf(40))
+  const head = Math.max(0, lookaheads.indexOf(DEFAULT_LOOKAHEAD_MS))
   const lookaheadMs = LOOKAHEADS_MS.find((known) => known === lookaheads[head])
   if (lookaheadMs === undefined) throw wrongAnswer(name, 'has a model of an unknown look-ahead')
   return { audio: audio[0]!, states, output: face.name, map: new CoefficientMap(names), head, heads: lookaheads.length, lookaheadMs }

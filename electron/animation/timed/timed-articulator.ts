@@ -1,0 +1,53 @@
+import { COEFFICIENT_INDEX as C } from '../../contract/coefficients.ts'
+import { AnimationStream, type AnimationStreamOptions } from '../animation-stream.ts'
+import { STEP_S, STEP_SAMPLES, type Articulator } from '../articulator.ts'
+import { lipDistanceMm } from '../metric/lip-distances.ts'
+import type { PhoneTimeline } from './phone-timeline.ts'
+
+/** What is opened further by a loud syllable, and less by a soft one. */
+const OPENERS = [C.jawOpen, C.mouthLowerDownLeft, C.mouthLowerDownRight, C.mouthUpperUpLeft, C.mouthUpperUpRight]
+/** Share by which ten decibels above the speaker's own mean open the mouth further. */
+const OPENNESS_PER_10_DB = 0.15
+/** A mouth this far open feels all of it, a closed one nothing. */
+const OPEN_MM = 6
+const SPEECH_DB = -55
+
+/** A whole face from known phone times: the mouth needs no look-ahead, the rest comes from the sound as always. */
+export function openTimedStream(timeline: PhoneTimeline, options: Omit<AnimationStreamOptions, 'lookaheadMs'>): AnimationStream {
+  return new AnimationStream(new TimedArticulator(timeline), { ...options, lookaheadMs: 0 })
+}
+
+/** A mouth from known phone times, without look-ahead; the sound only says how strongly it moves. */
+export class TimedArticulator implements Articulator {
+  private step = 0
+  private meanDb: number | null = null
+
+  constructor(private readonly timeline: PhoneTimeline) {}
+
+  articulate(pcm: Float32Array): Promise<Float32Array[]> {
+    const steps = pcm.length / STEP_SAMPLES
+    return Promise.resolve(
+      Array.from({ length: steps }, (_, k) => {
+        const gain = this.gainOf(pcm.subarray(k * STEP_SAMPLES, (k + 1) * STEP_SAMPLES))
+        return this.mouthAt(++this.step * STEP_S, gain)
+      }),
+    )
+  }
+
+  private mouthAt(timeS: number, gain: number): Float32Array {
+    const coefficients = Float32Array.from(this.timeline.at(timeS))
+    const openness = Math.min(1, Math.max(0, lipDistanceMm('gap', coefficients) / OPEN_MM))
+    for (const index of OPENERS) coefficients[index]! *= 1 + (gain - 1) * openness
+    return coefficients
+  }
+
+  /** Around 1, by how far a step stands out from the speech so far. */
+  private gainOf(pcm: Float32Array): number {
+    const energy = pcm.reduce((sum, sample) => sum + sample * sample, 1e-10) / pcm.length
+    const levelDb = 10 * Math.log10(energy)
+    if (levelDb < SPEECH_DB) return 1
+    this.meanDb ??= levelDb
+    this.meanDb += 0.02 * (levelDb - this.meanDb)
+    return 1 + OPENNESS_PER_10_DB * Math.min(1, Math.max(-1, (levelDb - this.meanDb) / 10))
+  }
+}
