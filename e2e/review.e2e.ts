@@ -7,7 +7,6 @@ import { TurnLog } from './turn-log.ts'
 test.describe.configure({ timeout: 300_000 })
 
 const QUESTION = 'Why did you close Wren Home?'
-const PARAPHRASE = 'What made you shut down Wren Home?'
 const CORRECTION = 'I closed it because I had fallen in love with being known, and that is no reason to sell a sensor.'
 
 test('a recorded answer is heard and seen again offline, and the owner’s words take its place', async ({ launch }) => {
@@ -48,8 +47,10 @@ test('a recorded answer is heard and seen again offline, and the owner’s words
   await page.keyboard.press('Control+1')
   await expect.poll(async () => (await status(page)).offline).toBe(false)
   await log.clear()
-  const again = await ask(page, log, PARAPHRASE)
+  const again = await ask(page, log, QUESTION)
   expect(again.answer).toContain(CORRECTION)
+  await page.getByTestId('source').first().click()
+  await expect(page.getByTestId('passage')).toContainText(CORRECTION)
   expect(complaints).toEqual([])
 })
 
@@ -57,9 +58,11 @@ test('a sentence that was ruled out does not come back until that is undone', as
   const { page } = await launch()
   const log = await TurnLog.attach(page)
   const first = await ask(page, log, QUESTION)
-  const [sentence] = first.sentences
+  const sentence = first.sentences[0]!.text
+  // Without «In September 2024 I wrote:», which the persona may put before any quotation.
+  const [quote] = first.citations.map((citation) => citation.quote).filter((text) => sentence.includes(text))
   await page.keyboard.press('Control+3')
-  await expect(page.getByTestId('review-answer')).toContainText(sentence!.text)
+  await expect(page.getByTestId('review-answer')).toContainText(sentence)
 
   await page.keyboard.press('n')
   await page.keyboard.press('1')
@@ -69,14 +72,14 @@ test('a sentence that was ruled out does not come back until that is undone', as
   await page.getByTestId('review-filters').getByRole('tab', { name: /Never/ }).click()
   await expect(page.getByTestId('review-row')).toHaveAttribute('data-verdict', 'never')
   await page.keyboard.press('g')
-  await expect(page.getByTestId('comparison-after')).not.toContainText(sentence!.text)
+  await expect(page.getByTestId('comparison-after')).not.toContainText(quote!)
   await expect(page.getByTestId('comparison-after').locator('p').first()).not.toBeEmpty()
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('u')
   await expect(page.getByTestId('review-row')).toHaveAttribute('data-verdict', 'pending')
   await page.keyboard.press('g')
-  await expect(page.getByTestId('comparison')).toHaveAttribute('data-same', 'true')
+  await expect(page.getByTestId('comparison-after')).toContainText(quote!)
 })
 
 async function ask(page: Page, log: TurnLog, question: string) {
