@@ -1,6 +1,5 @@
-import { CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ, type MicrophoneMessage } from '../../electron/contract/audio.ts'
-import type { CaptureFormat } from './capture-format.ts'
-import captureWorkletUrl from './capture-worklet.ts?worker&url'
+import type { MicrophoneMessage } from '../../electron/contract/audio.ts'
+import { CaptureStream } from './capture-stream.ts'
 
 export type MicrophoneEnd = Extract<MicrophoneMessage, { type: 'ended' }>['reason']
 
@@ -9,13 +8,6 @@ export type MicrophoneState =
   | { kind: 'opening' }
   | { kind: 'open'; label: string }
   | { kind: 'failed'; reason: Exclude<MicrophoneEnd, 'stopped'> }
-
-interface OpenDevice {
-  deviceId: string
-  stream: MediaStream
-  context: AudioContext
-  node: AudioWorkletNode
-}
 
 /**
  * The page's microphone as 16 kHz mono frames of 512 samples.
@@ -26,7 +18,7 @@ interface OpenDevice {
  * device is told. Gain control is on: built-in microphones differ by 30 dB.
  */
 export class Microphone {
-  private device: OpenDevice | null = null
+  private device: CaptureStream | null = null
   private opening: AbortController | null = null
   private wantedDeviceId: string | null = null
   private current: MicrophoneState = { kind: 'closed' }
@@ -50,9 +42,12 @@ export class Microphone {
     this.opening = opening
     this.change({ kind: 'opening' })
     try {
-      const device = await this.openDevice(deviceId, opening.signal)
+      const device = await CaptureStream.open(await this.requestStream(deviceId), opening.signal, {
+        frame: (samples) => this.emit({ type: 'frame', samples }),
+        lost: (stream) => this.lose(stream),
+      })
       this.device = device
-      const label = device.stream.getAudioTracks()[0]?.label ?? ''
+      const { label } = device
       this.change({ kind: 'open', label })
       this.emit({ type: 'started', label })
     } catch (thrown) {
@@ -86,31 +81,6 @@ export class Microphone {
     this.close()
     this.listeners.clear()
     this.stateListeners.clear()
-  }
-
-  private async openDevice(deviceId: string, signal: AbortSignal): Promise<OpenDevice> {
-    const stream = await this.requestStream(deviceId)
-    const context = new AudioContext({ sampleRate: CAPTURE_SAMPLE_RATE_HZ, latencyHint: 'interactive' })
-    try {
-      await context.audioWorklet.addModule(captureWorkletUrl)
-      void context.resume()
-      if (signal.aborted) throw signal.reason
-      const format: CaptureFormat = { sampleRateHz: CAPTURE_SAMPLE_RATE_HZ, frameSamples: CAPTURE_FRAME_SAMPLES }
-      const node = new AudioWorkletNode(context, 'capture', {
-        numberOfOutputs: 0,
-        channelCount: 1,
-        channelCountMode: 'explicit',
-        processorOptions: format,
-      })
-      node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => this.emit({ type: 'frame', samples: data })
-      new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(node)
-      for (const track of stream.getAudioTracks()) track.addEventListener('ended', () => this.lose(stream))
-      return { deviceId, stream, context, node }
-    } catch (thrown) {
-      for (const track of stream.getTracks()) track.stop()
-      void context.close()
-      throw thrown
-    }
   }
 
   /** A device that was chosen once and is gone now gives way to the system's default. */
@@ -150,13 +120,8 @@ export class Microphone {
   private release(): void {
     this.opening?.abort()
     this.opening = null
-    const device = this.device
+    this.device?.release()
     this.device = null
-    if (!device) return
-    device.node.port.onmessage = null
-    device.node.disconnect()
-    for (const track of device.stream.getTracks()) track.stop()
-    void device.context.close()
   }
 
   private change(state: MicrophoneState): void {
@@ -169,7 +134,8 @@ export class Microphone {
   }
 }
 
-function reasonOf(thrown: unknown): Exclude<MicrophoneEnd, 'stopped'> {
+/** Why a device did not open, from what the browser threw. */
+export function reasonOf(thrown: unknown): Exclude<MicrophoneEnd, 'stopped'> {
   const name = thrown instanceof DOMException ? thrown.name : ''
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'permission_denied'
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no_device'
