@@ -181,7 +181,10 @@ export class PageServices {
   }
 
   private applyStatus(status: AppStatus): void {
+    const { status: before, search } = this.store.getState()
     this.store.setState({ status })
+    // Each persona has a conversation of its own.
+    if (before && before.persona.id !== status.persona.id) void this.history.load(search)
     this.face.load(status.persona.headUrl)
   }
 
