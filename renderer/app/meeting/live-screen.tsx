@@ -24,7 +24,7 @@ export function LiveScreen({ meeting }: { meeting: MeetingRecord }) {
   const items = meeting.notes.decisions.length + meeting.notes.actions.length + meeting.notes.questions.length
   const place = useEndOfList(true)
   const [targetId, leadTo] = useTarget(place.scroller)
-  useArrivalFocus(place.scroller)
+  const screen = useArrivalFocus()
 
   const openNote = (note: Pick<NoteItem, 'segmentIds' | 'atMs'>): void => {
     setTab('transcript')
@@ -34,7 +34,7 @@ export function LiveScreen({ meeting }: { meeting: MeetingRecord }) {
   const allowFarSide = useCallback(() => void meetings.allowFarSide(true), [meetings])
 
   return (
-    <main className={styles.screen} data-testid="meeting-live">
+    <main ref={screen} tabIndex={-1} className={styles.screen} data-testid="meeting-live">
       <ScreenHeader title={meetingTitle(meeting)} note={consentLine(meeting)}>
         <Button variant="subtle" radius="xl" leftSection={<IconArchive size={18} stroke={1.75} />} onClick={() => meetings.store.setState({ browsing: true })}>
           Earlier meetings

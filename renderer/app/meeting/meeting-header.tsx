@@ -25,7 +25,7 @@ export function MeetingHeader({ record }: { record: MeetingRecord }) {
           <Rename record={record} onDone={() => setRenaming(false)} />
         ) : (
           <div className={styles.title}>
-            <h2>{meetingTitle(record)}</h2>
+            <h2 title={record.title}>{meetingTitle(record)}</h2>
             <Tooltip label="Rename" openDelay={400}>
               <ActionIcon variant="subtle" color="gray" radius={10} size={32} aria-label="Rename the meeting" onClick={() => setRenaming(true)} data-testid="meeting-rename">
                 <IconPencil size={18} stroke={1.75} />

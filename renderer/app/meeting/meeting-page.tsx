@@ -55,7 +55,7 @@ function Record({ record }: { record: MeetingRecord }) {
   const hits = useMemo(() => searchSegments(record.segments, search), [record.segments, search])
   const { notes } = record
   usePlayerKeys()
-  useArrivalFocus(place.scroller)
+  const page = useArrivalFocus()
 
   const seek = useCallback((ms: number) => recording.seek(ms), [recording])
   const openNote = useCallback(
@@ -69,7 +69,7 @@ function Record({ record }: { record: MeetingRecord }) {
   )
 
   return (
-    <article className={styles.page} data-testid="meeting-page">
+    <article ref={page} tabIndex={-1} className={styles.page} data-testid="meeting-page">
       <MeetingHeader record={record} />
       {record.state === 'interrupted' && (
         <p className={styles.interrupted} data-testid="meeting-interrupted">

@@ -1,8 +1,13 @@
-import { useEffect, type RefObject } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 
-/** Where the focus goes when what had it is gone with the screen before; nobody's own focus is taken. */
-export function useArrivalFocus(element: RefObject<HTMLElement | null>): void {
+/**
+ * For the outermost element of a screen, with `tabIndex={-1}`: gets the focus when what had it is gone with the screen before,
+ * so that keys go on from here. Nobody's own focus is taken.
+ */
+export function useArrivalFocus(): RefObject<HTMLElement | null> {
+  const element = useRef<HTMLElement>(null)
   useEffect(() => {
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true })
-  }, [element])
+  }, [])
+  return element
 }
