@@ -7,7 +7,7 @@ import type { Corpus } from './corpus.ts'
 import { EMBEDDING_MODEL } from './embedding-model.ts'
 import { buildIndexUnits, vectorTexts, type IndexedPassage, type IndexUnits } from './index-units.ts'
 import { Vocabulary, type Query } from './query-terms.ts'
-import { coverageOf, relevanceOf } from './ranking.ts'
+import { coverageOf, relevanceOf, weightsFor, type Weights } from './ranking.ts'
 import { FeatureReader, type PassageFeatures, type QuestionReader } from './retrieval-features.ts'
 import type { Span } from './segment.ts'
 import { synonymsOf } from './synonyms.ts'
@@ -59,6 +59,7 @@ const NEAR_TOPIC_COSINE = 0.4
 export class Retriever {
   /** Sentences (by row) which are never handed out. */
   private withheld: ReadonlySet<number> = new Set()
+  private readonly weights: Weights
 
   private constructor(
     private readonly corpus: Corpus,
@@ -68,7 +69,9 @@ export class Retriever {
     private readonly vocabulary: Vocabulary,
     private readonly memo: VectorMemo,
     private readonly vectors: QuantisedVectors,
-  ) {}
+  ) {
+    this.weights = weightsFor(corpus.documents)
+  }
 
   /**
    * Vectors come from the package's `index`, else from `cacheDirectory`; what neither holds is embedded and, where
@@ -123,7 +126,7 @@ export class Retriever {
     const best = scored[0]
     return {
       passages: this.select(scored, options.limit ?? 5).flatMap((item) => this.present(item, reader, best!)),
-      coverage: best && this.mayAnswerInstead(best, query, reader) ? coverageOf(best.features) : 0,
+      coverage: best && this.mayAnswerInstead(best, query, reader) ? coverageOf(best.features, this.weights) : 0,
       nearestTopic: this.nearestTopic(reader),
     }
   }
@@ -161,7 +164,7 @@ export class Retriever {
         const features = reader.features(row, bm25.get(row) ?? 0, withheld)
         const date = this.corpus.document(passage.documentId)?.date ?? ''
         const dated = query.dates.some((wanted) => date.startsWith(wanted)) ? DATE_BONUS : 0
-        return { row, passage, features, relevance: relevanceOf(features) + dated }
+        return { row, passage, features, relevance: relevanceOf(features, this.weights) + dated }
       })
       .sort((a, b) => b.relevance - a.relevance)
   }

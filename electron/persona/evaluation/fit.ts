@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { Corpus } from '../corpus.ts'
 import { SentenceEmbedder } from '../embedder.ts'
+import { factsOf } from '../ingest/document-facts.ts'
+import { readMarkdown } from '../ingest/read-markdown.ts'
 import { COVERAGE_FLOOR } from '../ranking.ts'
 import type { PassageFeatures } from '../retrieval-features.ts'
 import { Retriever } from '../retriever.ts'
@@ -8,7 +10,7 @@ import { loadEvaluationSet } from './evaluate.ts'
 
 /**
  * Fits the weights of ../ranking.ts on the development questions and prints them:
- * `tsx electron/persona/evaluation/fit.ts`. Relevance: softmax over a question's passages, right documents against
+ * `tsx electron/persona/evaluation/fit.ts`, or with `plain` for documents as ingest reads them. Relevance: softmax over a question's passages, right documents against
  * the rest. Coverage: logistic regression on the best passage, spoken about against not. Both with an L2 penalty,
  * non-negative weights, plain gradient ascent.
  */
@@ -22,7 +24,8 @@ type Example = { passages: { documentId: string; features: Vector }[]; documents
 
 const personaDir = join(import.meta.dirname, '../../../resources/personas/iris-valdane')
 const embedder = await SentenceEmbedder.load()
-const corpus = await Corpus.load(personaDir)
+const labelled = await Corpus.load(personaDir)
+const corpus = process.argv[2] === 'plain' ? asIngested(labelled) : labelled
 const retriever = await Retriever.open({ corpus, embed: (texts) => embedder.embed(texts) })
 const set = await loadEvaluationSet('dev')
 let keys: (keyof PassageFeatures)[] = []
@@ -38,6 +41,16 @@ print('COVERAGE', coverage.slice(1))
 console.log('COVERAGE_BIAS', coverage[0]!.toFixed(2))
 console.log('refused', share(positives, (example) => sigmoid(dot(coverage, [1, ...best(example, relevance).features])) < COVERAGE_FLOOR))
 console.log('answered', share(negatives, (example) => sigmoid(dot(coverage, [1, ...best(example, relevance).features])) >= COVERAGE_FLOOR))
+
+/** The same documents without what was written by hand for retrieval. */
+function asIngested({ manifest, documents }: Corpus): Corpus {
+  const read = documents.map((document) => {
+    const { title, kind, date } = document
+    const { topics, asked } = factsOf({ blocks: readMarkdown(document.text).blocks, stated: { title, kind, date } }, `${document.id}.md`, 0)
+    return { ...document, topics, asked }
+  })
+  return new Corpus('', manifest, read, [])
+}
 
 async function read(question: string, documents: string[]): Promise<Example> {
   const rows = await retriever.explain(question)

@@ -33,9 +33,9 @@ export function factsOf({ blocks: read, stated, created }: ReadResult, relativeP
   const name = basename(relativePath, extname(relativePath))
   const isDialogue = read.some((block) => block.kind !== 'heading' && QUESTION_LABEL.test(block.text))
   const blocks = isDialogue ? questionsAsHeadings(read) : read
-  const heading = blocks[0]?.kind === 'heading' ? blocks[0].text : undefined
-  const title = (stated.title ?? heading ?? (blocks.slice(0, HEAD_BLOCKS).find((block) => block.kind === 'heading' && block.level === 1)?.text || titleFromName(name))).slice(0, LONGEST_TITLE)
-  const body = blocks.filter((block, index) => !(index === 0 && block.kind === 'heading' && sameWords(block.text, title)))
+  const heading = titleHeading(blocks)
+  const title = (stated.title ?? heading?.text ?? titleFromName(name)).slice(0, LONGEST_TITLE)
+  const body = blocks.filter((block) => block !== heading || !sameWords(block.text, title))
   const dateLine = body.slice(0, HEAD_BLOCKS).find((block) => isDateLine(block.text))
   const headings = body.flatMap((block) => (block.kind === 'heading' ? [block.text] : []))
   return {
@@ -49,6 +49,14 @@ export function factsOf({ blocks: read, stated, created }: ReadResult, relativeP
     // A date by itself is nothing that anybody said.
     blocks: body.filter((block) => block !== dateLine),
   }
+}
+
+/** The heading above the whole text: near its start, and no other stands as high. */
+function titleHeading(blocks: readonly Block[]): Block | undefined {
+  const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block] : []))
+  const first = headings[0]
+  if (!first || blocks.indexOf(first) >= HEAD_BLOCKS || first.text.endsWith('?')) return undefined
+  return headings.slice(1).every(({ level }) => level > first.level) ? first : undefined
 }
 
 /** «2024-03-05_team-offsite (final)» → «Team offsite». */

@@ -14,7 +14,8 @@ const BODY = 'word/document.xml'
 /** More than this inside a DOCX is an attack or a picture book; declared sizes are not believed. */
 const LIMITS = { maxEntries: 2_000, maxEntryBytes: 64 * 1024 * 1024, maxTotalBytes: 256 * 1024 * 1024 }
 
-const STYLE_MAP = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh"]
+/** A document's title stands above its headings of the first level. */
+const STYLE_MAP = ["p[style-name='Title'] => h1:fresh", ...[1, 2, 3, 4, 5].map((level) => `p[style-name='heading ${level}'] => h${level + 1}:fresh`)]
 
 /** A Word document: headings, paragraphs, lists and tables; no page headers, pictures, comments or deleted text. */
 export async function readDocx(bytes: Uint8Array): Promise<ReadResult> {

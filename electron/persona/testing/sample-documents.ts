@@ -22,12 +22,12 @@ export interface SampleFolder {
 const QUESTIONS: SampleQuestion[] = [
   { question: 'Why did we stop using peat?', fact: 'a bog grows one millimetre a year', file: 'letters/2023-04-03 peat letter.docx' },
   { question: 'How much does a day of glasshouse heating cost?', fact: '1,140 pounds', file: 'reports/heating-report-2024.pdf' },
-  { question: 'What should an apprentice do in the first week?', fact: 'Touch every bench in the house', file: 'handbook.pdf' },
+  { question: 'What have you dismissed an apprentice for?', fact: 'a mistake that is hidden is the only thing for which I have ever dismissed an apprentice', file: 'handbook.pdf' },
   { question: 'Who may give a customer a refund?', fact: 'Anybody at the till may refund up to 60 pounds', file: 'memos/refunds.md' },
-  { question: 'Why do we not sell online?', fact: 'A plant in a box for three days', file: 'interview-garden-weekly.txt' },
-  { question: 'What did the frost of 2021 teach you?', fact: 'we lost nine thousand seedlings in one night', file: 'talks/spring-talk.srt' },
+  { question: "Why can't people buy from us online?", fact: 'A plant in a box for three days', file: 'interview-garden-weekly.txt' },
+  { question: 'How many seedlings did we lose in the frost?', fact: 'we lost nine thousand seedlings in one night', file: 'talks/spring-talk.srt' },
   { question: 'How many people work at the nursery in winter?', fact: 'fourteen of us in January', file: 'town hall questions.docx' },
-  { question: 'When was the nursery founded?', fact: 'I signed the lease on 9 September 1998', file: 'about-us.html' },
+  { question: 'When did you sign the lease?', fact: 'I signed the lease on 9 September 1998', file: 'about-us.html' },
   { question: 'How should we write plant labels?', fact: 'Latin name first, in small letters', file: 'reports/house-style.pdf' },
 ]
 

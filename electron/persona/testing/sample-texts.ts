@@ -30,7 +30,7 @@ export const PEAT_LETTER: DocxPart[] = [
 
 export const INTERVIEW = `An interview with Garden Weekly, 17 July 2022
 
-You are asked every week why one cannot buy from you online.
+Why can't I buy from you online?
 
 A plant in a box for three days is not a plant, it's a patient. I want people to
 pick it up, turn it round and look under the leaves. We tried it for six weeks in
