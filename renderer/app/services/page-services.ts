@@ -5,6 +5,7 @@ import type { Settings, SettingsPatch } from '../../../electron/contract/setting
 import { AnswerPlayer } from '../../audio/answer-player.ts'
 import { Microphone } from '../../audio/microphone.ts'
 import { PortLink } from '../../audio/port-link.ts'
+import { SystemSound } from '../../audio/system-sound.ts'
 import { MeetingService } from '../meeting/meeting-service.ts'
 import { ReviewService } from '../review/review-service.ts'
 import { Personas } from '../shell/personas.ts'
@@ -23,6 +24,7 @@ export class PageServices {
   readonly notices = new NoticeBoard(this.store)
   readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
+  private readonly systemSound = new SystemSound()
   readonly face = new Face(this.player, (face) => this.store.setState({ face }))
   readonly replayer: Replayer
   readonly history: History
@@ -118,6 +120,7 @@ export class PageServices {
     this.meetings.dispose()
     this.studio.dispose()
     this.microphone.dispose()
+    this.systemSound.dispose()
     this.face.dispose()
     this.player.dispose()
     this.notices.dispose()
@@ -163,7 +166,14 @@ export class PageServices {
       },
       onLost: () => this.microphone.close(),
     })
+    const system = new PortLink<never, MicrophoneMessage>(this.api, 'system', { onLost: () => this.systemSound.close() })
     this.cleanups.push(
+      this.api.on('systemSound.request', ({ open }) => {
+        if (open) void this.systemSound.open()
+        else this.systemSound.close()
+      }),
+      this.systemSound.onMessage((message) => system.post(message)),
+      () => system.dispose(),
       this.api.on('microphone.request', (wanted) => {
         this.wantedMicrophoneId = wanted.open ? wanted.deviceId : null
         if (wanted.open) void this.microphone.open(wanted.deviceId)
@@ -178,6 +188,7 @@ export class PageServices {
     )
     playback.open()
     microphone.open()
+    system.open()
   }
 
   private applyStatus(status: AppStatus): void {
