@@ -164,9 +164,16 @@ async function makePersona(app: ElectronApplication, page: Page, texts: string, 
   await fillForm(app, page, texts)
   // The switch itself lies under its drawn track.
   if (synthetic) await page.getByTestId('profile-synthetic').check({ force: true })
+  await expect.poll(() => inferenceStatus(page), { timeout: 90_000 }).toBe('ready')
   await page.getByTestId('create-submit').click()
   await expect(page.getByTestId('create-progress')).toBeVisible()
   await expect(page.getByTestId('create-done')).toBeVisible({ timeout: 120_000 })
+}
+
+/** On a busy machine the engines take their time; what is made needs them for its index. */
+async function inferenceStatus(page: Page): Promise<string> {
+  const status = await page.evaluate(() => window.understudy.invoke('app.status'))
+  return status.ok ? status.value.inference : status.error.message
 }
 
 async function use(page: Page): Promise<void> {

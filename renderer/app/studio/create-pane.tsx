@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFolder, IconFolderOpen } from '@tabler/icons-react'
-import { useRef, type FormEvent } from 'react'
+import { useEffect, useRef, type FormEvent } from 'react'
 import { useServices } from '../services/services-context.tsx'
 import { profileProblems } from '../state/studio-profile.ts'
 import { isBegun } from '../state/studio-store.ts'
@@ -53,11 +53,7 @@ function CreateForm() {
         <ProfileFields profile={profile} problems={tried ? profileProblems(profile) : {}} onChange={(patch) => studio.intake.typeCreation(patch)} />
         <SyntheticField synthetic={profile.synthetic} onChange={(synthetic) => studio.intake.typeCreation({ synthetic })} />
       </section>
-      {problem && (
-        <p className={styles.failure} role="alert" data-testid="create-problem">
-          {problem}
-        </p>
-      )}
+      {problem && <Failure>{problem}</Failure>}
       <div className={styles.buttons}>
         <Button type="submit" size="md" radius="xl" data-testid="create-submit">
           Make the persona
@@ -69,6 +65,19 @@ function CreateForm() {
         )}
       </div>
     </form>
+  )
+}
+
+/** The form came back because of it, so it is what one looks at. */
+function Failure({ children }: { children: string }) {
+  const line = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    line.current?.scrollIntoView({ block: 'center' })
+  }, [])
+  return (
+    <p ref={line} className={styles.failure} role="alert" data-testid="create-problem">
+      {children}
+    </p>
   )
 }
 
