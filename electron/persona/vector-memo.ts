@@ -1,8 +1,11 @@
 import type { Embed } from './chat-model.ts'
 
 const REMEMBERED = 32
-/** An answer by words alone, now, beats one that waits longer than this for a vector. */
-const PATIENCE_MS = 600
+/**
+ * Longer than an engine takes to come up on a busy machine: by words alone a question may seem to be about nothing that was
+ * said, and a wrong refusal is worse than a late answer. An engine that is gone fails at once.
+ */
+const PATIENCE_MS = 15_000
 
 /** Vectors of the last questions, so that what was embedded on a partial transcript need not be embedded again. */
 export class VectorMemo {
