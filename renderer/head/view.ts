@@ -5,6 +5,8 @@ import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 import workerUrl from './worker.ts?worker&url'
 
+/** Drawn at this size, in CSS pixels, until the container has one. */
+const UNPLACED = { width: 512, height: 640 }
 /** How often the position of the audio is read; it is extrapolated in between. */
 const CLOCK_EVERY_MS = 33
 
@@ -74,9 +76,12 @@ export class HeadView {
 
   private constructor(private readonly options: HeadViewOptions) {
     this.canvas = document.createElement('canvas')
-    Object.assign(this.canvas.style, { display: 'block', width: '100%', height: '100%', visibility: 'hidden' })
+    Object.assign(this.canvas.style, { display: 'block', width: '100%', height: '100%', objectFit: 'cover', visibility: 'hidden' })
     options.container.append(this.canvas)
-    this.resize = new ResizeObserver(() => this.post({ type: 'size', ...this.size() }))
+    this.resize = new ResizeObserver(() => {
+      // Taken out of the page it keeps its size, or it would come back as one pixel drawn large.
+      if (options.container.clientWidth > 0 && options.container.clientHeight > 0) this.post({ type: 'size', ...this.size() })
+    })
     document.addEventListener('visibilitychange', this.visibilityChanged)
     options.signal?.addEventListener('abort', this.aborted)
   }
@@ -225,8 +230,8 @@ export class HeadView {
   }
 
   private size(): { width: number; height: number; pixelRatio: number } {
-    const { clientWidth, clientHeight } = this.options.container
-    return { width: Math.max(clientWidth, 1), height: Math.max(clientHeight, 1), pixelRatio: devicePixelRatio }
+    const { clientWidth: width, clientHeight: height } = this.options.container
+    return { ...(width > 0 && height > 0 ? { width, height } : UNPLACED), pixelRatio: devicePixelRatio }
   }
 
   private post(message: ToWorker): void {
