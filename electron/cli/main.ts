@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor.ts'
 import { registerFace } from './face.ts'
 import { registerMeeting } from './meeting.ts'
 import { registerModels } from './models.ts'
+import { registerPersona } from './persona.ts'
 import { registerReview } from './review.ts'
 import { registerServe } from './serve.ts'
 import { registerTalk } from './talk.ts'
@@ -16,7 +17,7 @@ const program = new Command('understudy')
   .description('The services of Understudy from a terminal. With --json: one JSON document on standard output, nothing else.')
   .showHelpAfterError()
 
-for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerTalk, registerMeeting, registerFace, registerModels, registerReview, registerServe, registerDemo]) {
+for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerTalk, registerMeeting, registerFace, registerModels, registerPersona, registerReview, registerServe, registerDemo]) {
   register(program)
 }
 

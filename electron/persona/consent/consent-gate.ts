@@ -42,9 +42,14 @@ export class PackageConsent implements ConsentGate {
     return allowsUse(consentStateOf(facts, this.now()), facts.record, use)
   }
 
-  require(use: PersonaUse): void {
+  /** Why it may not be used so, in a sentence; null where it may. */
+  reason(use: PersonaUse): string | null {
     const facts = this.facts()
-    const reason = refusal(consentStateOf(facts, this.now()), facts, use)
+    return refusal(consentStateOf(facts, this.now()), facts, use)
+  }
+
+  require(use: PersonaUse): void {
+    const reason = this.reason(use)
     if (reason !== null) throw new UnderstudyError('persona_may_not_speak', reason)
   }
 

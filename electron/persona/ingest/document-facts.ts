@@ -51,12 +51,12 @@ export function factsOf({ blocks: read, stated, created }: ReadResult, relativeP
   }
 }
 
-/** The heading above the whole text: near its start, and no other stands as high. */
+/** The heading above the whole text: near its start, and no other stands as high, but for an interviewer's questions. */
 function titleHeading(blocks: readonly Block[]): Block | undefined {
   const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block] : []))
   const first = headings[0]
   if (!first || blocks.indexOf(first) >= HEAD_BLOCKS || first.text.endsWith('?')) return undefined
-  return headings.slice(1).every(({ level }) => level > first.level) ? first : undefined
+  return headings.slice(1).every(({ level, text }) => level > first.level || text.endsWith('?')) ? first : undefined
 }
 
 /** «2024-03-05_team-offsite (final)» → «Team offsite». */

@@ -106,7 +106,9 @@ export class PersonaLibrary {
 
   /** @throws see {@link createPersona} */
   async create(request: CreateRequest, work: WorkOptions = {}): Promise<{ persona: PersonaEntry; directory: string; report: IngestReport }> {
-    const place = { ownDirectory: this.options.ownDirectory, isTaken: (id: string) => this.isTaken(id) }
+    // Outside the library only the ids that ship with the product are taken for good.
+    const isTaken = (id: string): boolean => (request.directory === undefined ? this.isTaken(id) : this.isBuiltIn(id))
+    const place = { ownDirectory: this.options.ownDirectory, isTaken }
     const { id, directory, report } = await createPersona(request, place, await this.indexOptions(work))
     this.changed(id)
     return { persona: await entryOf({ id, directory, builtIn: false }), directory, report }
