@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { PortSource } from '../audio/port-source.ts'
 import { SileroVad } from '../audio/silero.ts'
+import { SystemSoundSource } from '../audio/system-sound-source.ts'
 import { NetworkGate } from '../base/network-gate.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { CreateHost, Host, HostChannel, HostDependencies, IpcHandlers } from '../contract/host.ts'
@@ -14,7 +16,6 @@ import { personaHandlers } from './handlers/persona-handlers.ts'
 import { reviewHandlers } from './handlers/review-handlers.ts'
 import { talkHandlers } from './handlers/talk-handlers.ts'
 import { Microphone } from './microphone.ts'
-import { PageSystemSound } from './page-system-sound.ts'
 import { PersonaKeeper } from './persona-keeper.ts'
 import { PortPlayback } from './port-playback.ts'
 import { systemClock } from './ports.ts'
@@ -45,7 +46,7 @@ class AppHost implements Host {
   readonly handlers: IpcHandlers<HostChannel>
   readonly hold = { press: () => this.press(), release: () => void this.conversation.release() }
   private readonly playback = new PortPlayback()
-  private readonly systemSound: PageSystemSound
+  private readonly systemSound: PortSource
   private readonly store: TurnStore
   private readonly meetingStore: MeetingStore
   private readonly microphone: Microphone
@@ -65,7 +66,7 @@ class AppHost implements Host {
     const { emit, settings, paths, grants } = dependencies
     this.store = new TurnStore({ path: join(paths.userData, 'turns.db') })
     this.meetingStore = new MeetingStore({ path: join(paths.userData, 'meetings.db') })
-    this.systemSound = new PageSystemSound((open) => emit('systemSound.request', { open }))
+    this.systemSound = new PortSource((open) => emit('systemSound.request', { open }))
     this.microphone = new Microphone(vad, {
       level: (level) => emit('input.level', level),
       problem: (error) => emit('notice', error.toShape()),
@@ -157,7 +158,7 @@ class AppHost implements Host {
       store: this.meetingStore,
       transcriber: services.clients.transcriber,
       createDetector: () => SileroVad.create(),
-      createSource: (source) => (source === 'mic' ? this.microphone.tap() : this.systemSound),
+      createSource: (source) => (source === 'mic' ? this.microphone.tap() : new SystemSoundSource(this.systemSound)),
       persona: () => this.personas.inMeetings(),
       answer: ({ question }) => Promise.resolve({ turnId: this.conversation.ask(question, 'meeting') }),
       chat: () => this.notesModel(),
