@@ -40,7 +40,7 @@ test('a folder becomes a persona, which speaks only after the person has agreed 
   await ask(page, question)
   const refused = (await log.first('done', 60_000)).turn
   expect(refused).toMatchObject({ outcome: 'failed', error: { code: 'persona_may_not_speak' }, heardMs: 0 })
-  await expect(page.getByTestId('turns').or(page.getByText(/Consent for «Wilma Ashdown» is unverified/)).first()).toBeVisible()
+  await expect(page.getByText(/Consent for «Wilma Ashdown» is unverified/).first()).toBeVisible()
 
   // The person reads the words aloud.
   await page.getByTestId('nav-studio').click()
@@ -49,7 +49,11 @@ test('a folder becomes a persona, which speaks only after the person has agreed 
   await page.getByTestId('consent-challenge').click()
   const phrase = (await page.getByTestId('consent-phrase').textContent())!
   const record = page.getByTestId('consent-record')
-  await microphone.read(page, phrase, { begin: () => record.press('Enter'), end: () => record.press('Enter') })
+  const readAloud = (text: string): Promise<void> => microphone.read(page, text, { begin: () => record.press('Enter'), end: () => record.press('Enter') })
+  await readAloud('I have no time for this today, but the bees came back to the orchard.')
+  await expect(page.getByTestId('consent-result')).toHaveAttribute('data-accepted', 'false', { timeout: 60_000 })
+  await expect(page.getByTestId('consent-state')).toHaveAttribute('data-state', 'unverified')
+  await readAloud(phrase)
   await expect(page.getByTestId('consent-result')).toHaveAttribute('data-accepted', 'true', { timeout: 60_000 })
   await expect(page.getByTestId('consent-state')).toHaveAttribute('data-state', 'verified')
 
@@ -65,14 +69,17 @@ test('a folder becomes a persona, which speaks only after the person has agreed 
   await page.keyboard.press('Escape')
 
   // Revoked in the middle of a sentence, it falls silent.
-  await log.clear()
-  await ask(page, question)
-  await log.first('sentence', 60_000)
   await page.getByTestId('nav-studio').click()
   await page.getByTestId('consent-done').click()
   await page.getByTestId('persona-revoke').click()
+  await page.getByTestId('revoke-reason').fill('Changed her mind')
+  await log.clear()
+  await page.evaluate((text) => window.understudy.invoke('talk.ask', { text }), question)
+  await log.first('sentence', 60_000)
   await page.getByTestId('confirm').click()
+  expect((await log.first('done', 60_000)).turn.outcome).toBe('stopped')
   await expect(page.getByTestId('consent-state')).toHaveAttribute('data-state', 'revoked')
+  await expect(page.getByText('Changed her mind')).toBeVisible()
   await log.clear()
   await ask(page, question)
   expect((await log.first('done', 60_000)).turn).toMatchObject({ outcome: 'failed', error: { code: 'persona_may_not_speak' } })
