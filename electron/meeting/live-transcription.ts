@@ -4,6 +4,7 @@ import { isInvented } from './invented-speech.ts'
 import type { MeetingTime } from './meeting-time.ts'
 import type { Piece, Progress } from './segmenter.ts'
 import { hearsTheSame, TranscriptionDesk, type MeetingTranscriber, type Work } from './transcription-desk.ts'
+import { tidyTranscript } from '../speech/transcript-text.ts'
 
 /** One side of the meeting, as far as transcribing goes. */
 export interface SpeakingSide {
@@ -134,5 +135,5 @@ export class LiveTranscription {
 }
 
 function segmentOf(source: MeetingSource, { id, startMs, endMs }: Piece, text: string, final: boolean): TranscriptSegment {
-  return { id, source, startMs, endMs, text, final }
+  return { id, source, startMs, endMs, text: tidyTranscript(text), final }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { normaliseTranscript, wordErrorRate } from './transcript-text.ts'
+import { normaliseTranscript, tidyTranscript, wordErrorRate } from './transcript-text.ts'
 
 describe('normaliseTranscript', () => {
   it.each([
@@ -36,3 +36,11 @@ describe('wordErrorRate', () => {
     expect(wordErrorRate('', '').rate).toBe(0)
   })
 })
+
+it.each([
+  ['Hey, Iris,, what happened?', 'Hey, Iris, what happened?'],
+  ['good morning. let us start.', 'Good morning. Let us start.'],
+  ['At 3.5 percent, iPhones sell.', 'At 3.5 percent, iPhones sell.'],
+  ['Well ,  yes,.', 'Well, yes.'],
+  ['', ''],
+])('writes «%s» as one would', (heard, written) => expect(tidyTranscript(heard)).toBe(written))
