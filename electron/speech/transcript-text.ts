@@ -22,8 +22,9 @@ export function normaliseTranscript(text: string): string[] {
 /** A transcript as one would write it: no doubled commas, a capital after every full stop. */
 export function tidyTranscript(text: string): string {
   return text
-    .replace(/\s+([,.?!])/g, '$1')
-    .replace(/,(?:\s*,)+/g, ',')
+    .replace(/\s+/g, ' ')
+    .replace(/ ([,.?!])/g, '$1')
+    .replace(/,(?: ?,)+/g, ',')
     .replace(/,+([.?!])/g, '$1')
     .replace(/(^|[.?!]\s+)(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
     .trim()
