@@ -11,6 +11,7 @@ import { PackageConsent, type ConsentGate } from './consent/consent-gate.ts'
 import { Corpus } from './corpus.ts'
 import { approvedDocument, citeApproved, correctionIdOf } from './corrections/approved-answer.ts'
 import { Corrections } from './corrections/corrections.ts'
+import { namesOf } from './corrections/known-names.ts'
 import type { QuarantinedWording } from './corrections/quarantine.ts'
 import { SpokenFilter } from './corrections/spoken-filter.ts'
 import { intentOf } from './guard.ts'
@@ -75,7 +76,7 @@ export class PersonaService {
   }): Promise<PersonaService> {
     const { directory, chat, consent, correctionsPath = join(directory, PACKAGE.corrections), ...index } = options
     const corpus = await Corpus.load(directory)
-    const corrections = await Corrections.open({ path: correctionsPath, embed: options.embed })
+    const corrections = await Corrections.open({ path: correctionsPath, embed: options.embed, names: namesOf(corpus) })
     return new PersonaService({ corpus, chat, consent, corrections, retriever: await Retriever.open({ corpus, ...index }) })
   }
 
@@ -147,7 +148,7 @@ export class PersonaService {
     await this.heedCorrections()
     const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
     const [approved, retrieval] = await Promise.all([
-      this.corrections.match({ asked: question, mended: this.retriever.mend(question) }),
+      this.corrections.match(this.retriever.mend(question)),
       this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal }),
     ])
     await nextTurn()

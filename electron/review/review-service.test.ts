@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TurnRecord } from '../contract/turn.ts'
 import { SentenceEmbedder } from '../persona/embedder.ts'
 import { ExtractiveEngine } from '../persona/extractive-engine.ts'
@@ -13,6 +13,9 @@ import { ReviewService } from './review-service.ts'
 
 const PERSONA = fileURLToPath(new URL('../../resources/personas/iris-valdane', import.meta.url))
 const QUESTION = 'How long is parental leave?'
+
+// Real engines on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let embedder: SentenceEmbedder
 let folder: string

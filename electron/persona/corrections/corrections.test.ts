@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ChatModel } from '../chat-model.ts'
 import { SentenceEmbedder } from '../embedder.ts'
 import { loadEvaluationSet } from '../evaluation/evaluate.ts'
@@ -12,6 +12,9 @@ import { words } from '../terms.ts'
 import { Corrections } from './corrections.ts'
 
 const PERSONA = fileURLToPath(new URL('../../../resources/personas/iris-valdane', import.meta.url))
+
+// Real engines on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let embedder: SentenceEmbedder
 let folder: string

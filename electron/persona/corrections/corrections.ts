@@ -5,8 +5,9 @@ import { correctionsFileSchema, type Correction, type CorrectionsFile, type Quar
 import { splitSentences } from '../../speech/sentence-splitter.ts'
 import type { Embed } from '../chat-model.ts'
 import { readPackageJson, writePackageJson } from '../package/package-json.ts'
-import { ParaphraseMatcher, type QuestionReading } from './paraphrase-matcher.ts'
+import { ParaphraseMatcher } from './paraphrase-matcher.ts'
 import { QuarantinedWording } from './quarantine.ts'
+import { NO_NAMES, type KnownNames } from './question-frame.ts'
 
 const EMPTY: CorrectionsFile = { formatVersion: 1, approved: [], never: [] }
 
@@ -14,6 +15,8 @@ export interface CorrectionsOptions {
   /** `corrections.json`; need not exist. */
   path: string
   embed: Embed
+  /** Of the persona, its organisation and its products. */
+  names?: KnownNames
   now?: () => Date
 }
 
@@ -29,7 +32,7 @@ export class Corrections {
   private writing: Promise<unknown> = Promise.resolve()
 
   private constructor(private readonly options: CorrectionsOptions) {
-    this.matcher = new ParaphraseMatcher(options.embed)
+    this.matcher = new ParaphraseMatcher(options.embed, options.names ?? NO_NAMES)
   }
 
   /** @throws `persona_invalid` when the file is damaged; it is left as it is, and the persona must not speak without it */
@@ -73,7 +76,7 @@ export class Corrections {
   }
 
   /** The answer that was approved for this question or one that asks the same; the newest of several. Never rejects. */
-  async match(question: QuestionReading): Promise<Correction | null> {
+  async match(question: string): Promise<Correction | null> {
     const { approved } = this.file
     return approved.length === 0 ? null : this.matcher.match(question, approved.toReversed())
   }
