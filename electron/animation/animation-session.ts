@@ -66,6 +66,8 @@ export class AnimationSession {
       engine: AnimationEngine
       transport: AnimationTransport
       limits?: Partial<AnimationLimits>
+      /** Throws where the face of this persona may not be shown. */
+      checkPersona?: (persona: string) => void
       now?: () => number
     },
   ) {
@@ -98,7 +100,8 @@ export class AnimationSession {
     }
     if (message.type === 'start') {
       if (this.opened) throw badRequest('The animation stream was started already; open a second connection for a second stream.')
-      const { sampleRate, fps, emotion } = message
+      const { sampleRate, fps, emotion, persona } = message
+      if (persona !== undefined) this.options.checkPersona?.(persona)
       this.opened = {
         sampleRateHz: sampleRate,
         stream: this.options.engine.openStream({ sampleRateHz: sampleRate, fps, ...(emotion ? { emotion } : {}) }),

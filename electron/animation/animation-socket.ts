@@ -8,7 +8,7 @@ import { AnimationSession, type AnimationLimits } from './animation-session.ts'
  */
 export function serveAnimationSocket(
   socket: WebSocket,
-  options: { engine: AnimationEngine; limits?: Partial<AnimationLimits> },
+  options: { engine: AnimationEngine; limits?: Partial<AnimationLimits>; checkPersona?: (persona: string) => void },
 ): { dispose(): void } {
   const send = (data: string | Uint8Array): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -1,55 +1,88 @@
 import { writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { InvalidArgumentError, type Command } from 'commander'
-import { animateFile } from '../animation/animate-file.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { animateCall } from '../animation/animate-call.ts'
 import { AUDIO2FACE_MODEL, createAnimationEngine } from '../animation/animation-engine.ts'
 import { liveLinkCsv } from '../animation/live-link-csv.ts'
-import { readWav } from '../audio/wav.ts'
-import { UnderstudyError } from '../contract/errors.ts'
+import { writeWav } from '../audio/wav.ts'
+import { animationEmotionSchema, EMOTION_NAMES, type AnimationDone, type AnimationEmotion } from '../contract/animation.ts'
+import { errorCodeSchema, UnderstudyError } from '../contract/errors.ts'
+import { FACE_PROVIDERS, faceSource, type FaceRequest } from './animate-source.ts'
 import { MODELS_DIR } from './paths.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 
-interface AnimateOptions extends OutputOptions {
+interface AnimateOptions extends OutputOptions, Omit<FaceRequest, 'file'> {
   out: string
-  fps: number
+  speechOut?: string
 }
+
+type AnimateResult = { fps: number; frames: number; firstFrameMs: number; realTimeFactor: number } & Pick<
+  AnimationDone['stats'],
+  'clamped' | 'provider' | 'bridged' | 'fallback'
+>
 
 export function registerAnimate(program: Command): void {
   program
     .command('animate')
-    .description('the 52 face coefficients that go with a WAV file')
-    .argument('<file>', 'WAV of any rate, channel count and bit depth')
+    .description('the 52 face coefficients that go with a WAV file, or with a text that is spoken')
+    .argument('[file]', 'WAV of any rate, channel count and bit depth')
     .requiredOption('--out <file>', '.json for {fps, channels, times, frames}, .csv for Live Link Face')
     .option('--fps <n>', 'frames a second, 24 to 60', parseFps, 60)
-    .option('--json', 'print {fps, frames, firstFrameMs, realTimeFactor}')
-    .action((file: string, options: AnimateOptions) =>
+    .addOption(new Option('--provider <name>', 'who animates').choices(FACE_PROVIDERS).default('embedded'))
+    .option('--endpoint <url>', 'where the provider is; http:// or https://')
+    .option('--key-env <var>', 'environment variable that holds its key')
+    .option('--model <name>', 'model on a Triton')
+    .option('--function-id <id>', 'function of the hosted Audio2Face-3D')
+    .option('--emotion <name[:strength]>', `${EMOTION_NAMES.join(', ')}; strength 0 to 1`, parseEmotion)
+    .option('--text <text>', 'speak this, by the embedded voice or azure, and animate it')
+    .option('--voice <name>', 'voice of --text')
+    .option('--speech-out <file>', 'where the WAV of --text goes')
+    .option('--timing <file>', 'what elevenlabs, cartesia, polly, inworld or azure-visemes said of times, as it came')
+    .option('--json', 'print {fps, frames, firstFrameMs, realTimeFactor, clamped, provider, bridged, fallback}')
+    .action((file: string | undefined, options: AnimateOptions) =>
       runCommand(
         options,
-        () => animate(file, options),
+        () => animate({ ...options, ...(file === undefined ? {} : { file }) }),
         (result) => `${result.frames} frames at ${result.fps} fps in ${options.out}`,
       ),
     )
 }
 
-async function animate(file: string, { out, fps }: AnimateOptions): Promise<{ fps: number; frames: number; firstFrameMs: number; realTimeFactor: number }> {
+async function animate({ out, speechOut, ...request }: AnimateOptions & FaceRequest): Promise<AnimateResult> {
   const extension = extname(out).toLowerCase()
   if (extension !== '.json' && extension !== '.csv') {
     throw new UnderstudyError('bad_request', 'The output must end in .json or .csv.')
   }
-  const { samples, sampleRateHz } = await readWav(file)
   const engine = await createAnimationEngine({ modelPath: join(MODELS_DIR, AUDIO2FACE_MODEL) })
   try {
-    const animation = await animateFile(engine, samples, sampleRateHz, { fps })
-    const { channels, times, frames, firstFrameMs, realTimeFactor } = animation
+    const source = await faceSource(request, engine)
+    if (speechOut !== undefined) await writeWav(speechOut, source.pcm, source.sampleRateHz)
+    const { animation, stats } = await animateCall(await source.open(), source.pcm, source.sampleRateHz, request.fps)
+    mustHaveBegun(stats)
+    const { fps, channels, times, frames, firstFrameMs, realTimeFactor } = animation
     await writeFile(out, extension === '.csv' ? liveLinkCsv(animation) : JSON.stringify({ fps, channels, times, frames }))
-    return { fps, frames: frames.length, firstFrameMs, realTimeFactor }
+    const { clamped, provider, bridged, fallback } = stats
+    if (fallback) process.stderr.write(`From ${(fallback.atMs / 1000).toFixed(2)} s on the built-in face: ${fallback.message}\n`)
+    return { fps, frames: frames.length, firstFrameMs, realTimeFactor, clamped, ...(provider ? { provider, bridged } : {}), ...(fallback ? { fallback } : {}) }
   } finally {
     await engine.dispose()
   }
+}
+
+/** Whoever asks for a provider by name and gets not one frame of it has been failed. */
+function mustHaveBegun({ fallback }: AnimationDone['stats']): void {
+  if (fallback?.atMs === 0) throw new UnderstudyError(errorCodeSchema.safeParse(fallback.code).data ?? 'provider_failed', fallback.message)
 }
 
 function parseFps(value: string): number {
   const fps = Number(value)
   if (!(fps >= 24 && fps <= 60)) throw new InvalidArgumentError('It must be between 24 and 60.')
   return fps
+}
+
+function parseEmotion(value: string): AnimationEmotion {
+  const [name, strength = '1'] = value.split(':')
+  const emotion = animationEmotionSchema.safeParse({ name, strength: Number(strength) })
+  if (!emotion.success) throw new InvalidArgumentError(`It must be one of ${EMOTION_NAMES.join(', ')}, and a strength from 0 to 1 after a colon.`)
+  return emotion.data
 }

@@ -1,4 +1,6 @@
-import type { SpeechConfig, SpeechSynthesisResult, SpeechSynthesizer } from 'microsoft-cognitiveservices-speech-sdk'
+import { createRequire } from 'node:module'
+import type * as Sdk from 'microsoft-cognitiveservices-speech-sdk'
+import type { SpeechSynthesisResult, SpeechSynthesizer } from 'microsoft-cognitiveservices-speech-sdk'
 import { AsyncQueue } from '../../../base/async-queue.ts'
 import type { Disposable } from '../../../base/disposable.ts'
 import type { AnimationEmotion } from '../../../contract/animation.ts'
@@ -10,6 +12,7 @@ import { framesOfViseme, type TimedCoefficients } from './blend-shapes.ts'
 import { speechWithFace } from './ssml.ts'
 
 export const AZURE_RATE_HZ = 24_000
+const SDK = 'microsoft-cognitiveservices-speech-sdk'
 const DEFAULT_VOICE = 'en-US-AvaMultilingualNeural'
 /** The longest that nothing may come. */
 const SILENCE_TIMEOUT_MS = 10_000
@@ -43,7 +46,7 @@ export class AzureVoice implements Disposable {
   /** @throws UnderstudyError with a sentence on which a user can act; only for the sound */
   async *speak(text: string, options: { emotion?: AnimationEmotion; signal?: AbortSignal } = {}): AsyncGenerator<SpokenPart> {
     const { voice = DEFAULT_VOICE, silenceTimeoutMs = SILENCE_TIMEOUT_MS } = this.options
-    const synthesizer = await this.open(voice)
+    const synthesizer = this.open(voice)
     const utterance = new Utterance(synthesizer, this.name, silenceTimeoutMs)
     this.running.add(utterance)
     const cancel = (): void => utterance.cancel()
@@ -64,15 +67,14 @@ export class AzureVoice implements Disposable {
   }
 
   /** The SDK is loaded on first use: start-up does not pay for it. */
-  private async open(voice: string): Promise<SpeechSynthesizer> {
-    const [{ default: sdk }, { default: adapter }] = await Promise.all([
-      import('microsoft-cognitiveservices-speech-sdk'),
-      import('microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.browser/WebsocketMessageAdapter.js'),
-    ])
+  private open(voice: string): SpeechSynthesizer {
+    const load = createRequire(import.meta.url)
+    const sdk = load(SDK) as typeof Sdk
+    const { WebsocketMessageAdapter } = load(`${SDK}/distrib/lib/src/common.browser/WebsocketMessageAdapter.js`) as { WebsocketMessageAdapter: { forceNpmWebSocket: boolean } }
     // A WebSocket of the runtime's own, as newer Nodes have one, could not show the key.
-    adapter.WebsocketMessageAdapter.forceNpmWebSocket = true
+    WebsocketMessageAdapter.forceNpmWebSocket = true
     const host = new URL(this.options.address.replace(/^http/, 'ws'))
-    const config: SpeechConfig = sdk.SpeechConfig.fromHost(host, this.options.apiKey)
+    const config = sdk.SpeechConfig.fromHost(host, this.options.apiKey)
     config.speechSynthesisVoiceName = voice
     config.speechSynthesisOutputFormat = sdk.SpeechSynthesisOutputFormat.Raw24Khz16BitMonoPcm
     // Without null it would look for a loudspeaker.
