@@ -109,7 +109,7 @@ class Finish(nn.Module):
     Each rule fades in between two probabilities of its visemes, chosen on the development clips.
     """
 
-    CLOSING, BITING, ROUNDING, RESTING = (.2, .45), (.3, .6), (.2, .5), (.3, .7)
+    CLOSING, BITING, ROUNDING, RESTING = (.2, .45), (.2, .45), (.15, .4), (.3, .7)
 
     def __init__(self):
         super().__init__()
