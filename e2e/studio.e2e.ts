@@ -103,6 +103,18 @@ test('a persona is handed on as one file, kept beside the one that is here, dele
   await expect(page.getByTestId('consent-state')).toHaveAttribute('data-state', 'synthetic')
   const own = page.getByTestId('persona-row').filter({ hasText: NAME })
 
+  const listen = page.getByTestId('voice-listen')
+  await page.locator('[role=tab][data-value=profile]').click()
+  await listen.click()
+  await expect(listen).toHaveAttribute('aria-pressed', 'true')
+  await expect(listen).toHaveAttribute('aria-pressed', 'false', { timeout: 60_000 })
+
+  await use(page)
+  await page.locator('[role=tab][data-value=documents]').click()
+  await page.getByTestId('document-row').filter({ hasText: 'Refunds' }).getByRole('button').first().click()
+  await expect(page.getByTestId('document')).toContainText('Anybody at the till may refund')
+  await page.getByRole('button', { name: 'Close the document' }).click()
+
   const file = join(folder, 'Wilma.understudy')
   await chooseToSave(app, file)
   await page.getByTestId('persona-export').click()
@@ -128,7 +140,6 @@ test('a persona is handed on as one file, kept beside the one that is here, dele
   await page.getByTestId('notice').filter({ hasText: 'was deleted' }).getByText('Undo').click()
   await expect(own).toHaveCount(2)
 
-  await page.locator('[role=tab][data-value=documents]').click()
   const documents = page.getByTestId('document-row')
   const count = await documents.count()
   await documents.first().getByTestId('document-remove').click()

@@ -50,7 +50,7 @@ export function StudioScreen() {
             <Button
               radius="xl"
               leftSection={<IconPlus size={18} stroke={2} />}
-              onClick={() => studio.open({ kind: 'create' })}
+              onClick={() => studio.openForm()}
               data-testid="persona-create"
             >
               New persona
@@ -82,7 +82,7 @@ function Detail({ place }: { place: StudioPlace }) {
           icon={IconUserEdit}
           title="A persona is made from what a person wrote and said"
           action={
-            <Button variant="light" radius="xl" onClick={() => studio.open({ kind: 'create' })}>
+            <Button variant="light" radius="xl" onClick={() => studio.openForm()}>
               Make one from a folder
             </Button>
           }

@@ -131,6 +131,9 @@ describe('making a persona', () => {
     await studio.intake.create()
     expect(studio.store.getState().creation).toMatchObject({ step: 'done', made })
     expect(pageStore.getState().notices.map(({ message }) => message)).toEqual(['Ada Quill is made; the studio tells what comes next.'])
+    // The next one begins with an empty form.
+    pageStore.setState({ studioTarget: 'new' })
+    expect(studio.store.getState()).toMatchObject({ place: { kind: 'create' }, creation: { step: 'form', folder: null, profile: { name: '' } } })
     dispose()
   })
 })

@@ -34,7 +34,8 @@ export class StudioService {
       pageStore.subscribe(({ studioTarget }) => {
         if (!studioTarget) return
         pageStore.setState({ studioTarget: null })
-        this.open(studioTarget === 'new' ? { kind: 'create' } : { kind: 'persona', id: studioTarget.id })
+        if (studioTarget === 'new') this.openForm()
+        else this.open({ kind: 'persona', id: studioTarget.id })
       }),
     ]
   }
@@ -45,6 +46,12 @@ export class StudioService {
     this.preview.stop()
     this.store.setState({ place })
     if (place.kind === 'persona') void this.load(place.id)
+  }
+
+  /** The form for a new persona: the one being filled in or worked on, else an empty one. */
+  openForm(): void {
+    if (this.store.getState().creation.step === 'done') this.intake.startOver()
+    this.open({ kind: 'create' })
   }
 
   async load(id: string): Promise<void> {
