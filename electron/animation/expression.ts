@@ -16,9 +16,9 @@ const POSTURES: Record<AnimationEmotion['name'], Partial<Record<CoefficientName,
 
 /** Lid closure in 20 ms steps: shut in 60 ms, open again in 120 ms. */
 const BLINK = [0.3, 0.8, 1, 0.95, 0.75, 0.5, 0.3, 0.15, 0.05]
-/** Lips that are no further apart than this are closed; from the other on a feeling may move them freely. */
-const CLOSED_GAP_MM = 2
-const FREE_GAP_MM = 5
+/** Lips that are no further apart than this are about to close or just open; from the other on a feeling may move them freely. */
+const CLOSED_GAP_MM = 4
+const FREE_GAP_MM = 8
 const MM_PER_CLOSE = -lipDistancesOf('gap')[C.mouthClose]!
 const PAUSE_STEPS = 7
 const PHRASE_STEPS = 40
