@@ -106,10 +106,14 @@ export class AnimationSession {
         sampleRateHz: sampleRate,
         stream: this.options.engine.openStream({ sampleRateHz: sampleRate, fps, ...(emotion ? { emotion } : {}) }),
       }
-      this.enqueue(() => this.send({ type: 'ready', version: ANIMATION_PROTOCOL_VERSION, fps, channels: [...COEFFICIENT_NAMES] }))
+      this.enqueue(() => this.send({ type: 'ready', version: ANIMATION_PROTOCOL_VERSION, fps, channels: [...COEFFICIENT_NAMES], phones: true }))
       return
     }
     const { stream } = this.mustBeStreaming()
+    if (message.type === 'phones') {
+      this.enqueue(async () => stream.expect(message.phones))
+      return
+    }
     this.state = 'ended'
     this.enqueue(() => this.finish(stream))
   }

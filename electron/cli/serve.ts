@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { pino } from 'pino'
 import { serve } from '../inference/serve.ts'
+import { dataDirectory } from './data-directory.ts'
 import { MODELS_DIR, RESOURCES_DIR } from './paths.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 
@@ -30,6 +32,7 @@ async function start({ host, port, token }: ServeOptions): Promise<{ host: strin
     ...(token === undefined ? {} : { token }),
     resourcesDir: RESOURCES_DIR,
     modelsDir: MODELS_DIR,
+    personasDir: join(dataDirectory(), 'personas'),
     logger: pino({ level: 'info' }, pino.destination(2)),
   })
   const stop = (): void => {

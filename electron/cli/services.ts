@@ -26,6 +26,7 @@ export async function withServices<T>(
     key: () => Promise.resolve(null),
   })
   try {
+    if (services.personaProblem) throw services.personaProblem
     return await work(services, settings)
   } finally {
     await services.dispose()

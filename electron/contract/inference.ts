@@ -51,6 +51,8 @@ export const inferenceCommandSchema = z.discriminatedUnion('type', [
     token: z.string().min(16),
     resourcesDir: z.string(),
     modelsDir: z.string(),
+    /** Folder of own persona packages: their voices and faces are lent only while consent holds. */
+    personasDir: z.string().optional(),
     transcriptionModel: z.enum(['base', 'tiny']).default('base'),
   }),
   z.object({ type: z.literal('ping'), sequence: z.number().int() }),

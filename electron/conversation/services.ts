@@ -59,6 +59,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     spawn: options.spawn,
     resourcesDir,
     modelsDir,
+    personasDir: join(options.dataDirectory, 'personas'),
     transcriptionModel: settings().transcriptionModel,
     ...(logger ? { logger } : {}),
   })

@@ -10,6 +10,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
+  persona_may_not_speak: 403,
   not_found: 404,
   too_large: 413,
   cancelled: 499,

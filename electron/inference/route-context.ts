@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { Engines } from './engines.ts'
+import type { ServedPersonas } from './served-personas.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 export interface InferenceLimits {
@@ -30,6 +31,7 @@ export const DEFAULT_LIMITS: InferenceLimits = {
 /** What every route works with. */
 export interface RouteContext {
   engines: Engines
+  personas: ServedPersonas
   limits: InferenceLimits
   queues: { transcription: WorkQueue; speech: WorkQueue; embedding: WorkQueue; chat: WorkQueue }
 }

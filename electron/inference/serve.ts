@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { requireSafeBinding } from './guard.ts'
 import { loadEngines } from './load-engines.ts'
+import { ServedPersonas } from './served-personas.ts'
 import type { InferenceServerOptions } from './server.ts'
 
 export interface ServeOptions extends Pick<InferenceServerOptions, 'host' | 'port' | 'allowedHosts' | 'allowedOrigins' | 'limits'> {
@@ -9,6 +11,8 @@ export interface ServeOptions extends Pick<InferenceServerOptions, 'host' | 'por
   token?: string
   resourcesDir: string
   modelsDir: string
+  /** Folder of own persona packages. */
+  personasDir?: string | undefined
   transcriptionModel?: 'base' | 'tiny'
   logger: Logger
   /** An engine's thread died; the process should end and be started again. */
@@ -32,10 +36,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   requireSafeBinding(host, options.token)
   const token = options.token ?? randomBytes(32).toString('hex')
   const engines = loadEngines({ ...options, onLost })
+  const personas = new ServedPersonas({ bundledDirectory: join(options.resourcesDir, 'personas'), ownDirectory: options.personasDir })
   try {
     // Loaded here, so that the engines' threads are already at work meanwhile.
     const { createInferenceServer } = await import('./server.ts')
-    const server = await createInferenceServer({ ...options, host, token, engines, logger })
+    const server = await createInferenceServer({ ...options, host, token, engines, personas, logger })
     const address = await server.listen()
     return {
       address,
@@ -43,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ready: engines.ready,
       async close() {
         await server.close()
+        personas.dispose()
         engines.dispose()
       },
     }

@@ -14,12 +14,15 @@ import { embeddingsRoute } from './routes/embeddings.ts'
 import { modelsRoute } from './routes/models.ts'
 import { speechRoute } from './routes/speech.ts'
 import { transcriptionsRoute } from './routes/transcriptions.ts'
+import { ServedPersonas } from './served-personas.ts'
 import { stackFrames } from './stack-frames.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export interface InferenceServerOptions extends Omit<GuardOptions, 'host'> {
   /** Not disposed by the server. */
   engines: Engines
+  /** Whose voices, faces and answers are lent; nobody's where left out. Not disposed by the server. */
+  personas?: ServedPersonas
   host?: string
   /** 0 takes any free port. */
   port?: number
@@ -44,6 +47,7 @@ export async function createInferenceServer(options: InferenceServerOptions): Pr
   const guard = new Guard({ ...options, host })
   const context: RouteContext = {
     engines,
+    personas: options.personas ?? new ServedPersonas(null),
     limits,
     queues: {
       transcription: new WorkQueue(limits.transcription),

@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   spawn: SpawnInferenceChild
   resourcesDir: string
   modelsDir: string
+  /** Folder of own persona packages. */
+  personasDir?: string
   transcriptionModel?: 'base' | 'tiny'
   host?: string
   /** 0, the default, takes any free port. */
@@ -145,10 +147,10 @@ export class InferenceSupervisor implements Disposable {
     child.onExit(() => {
       if (this.child === child) this.onExit()
     })
-    const { host = '127.0.0.1', port = 0, resourcesDir, modelsDir, transcriptionModel = 'base' } = this.options
+    const { host = '127.0.0.1', port = 0, resourcesDir, modelsDir, personasDir, transcriptionModel = 'base' } = this.options
     // First, so that nothing of the start can reach out.
     if (this.offline) child.send({ type: 'network', offline: true })
-    child.send({ type: 'start', host, port, token: this.token, resourcesDir, modelsDir, transcriptionModel })
+    child.send({ type: 'start', host, port, token: this.token, resourcesDir, modelsDir, transcriptionModel, ...(personasDir === undefined ? {} : { personasDir }) })
     this.after(this.limits.startTimeoutMs, () => {
       if (this.readyAtMs === null) this.end('did not become ready in time')
     })

@@ -60,7 +60,7 @@ export class AnimationSockets implements Disposable {
   }
 
   private serve(client: WebSocket, engine: Awaited<RouteContext['engines']['animation']>): void {
-    const stream = serveAnimationSocket(client, { engine })
+    const stream = serveAnimationSocket(client, { engine, checkPersona: (persona) => void this.context.personas.require(persona) })
     this.open.add(stream)
     client.on('close', () => this.open.delete(stream))
   }

@@ -3,10 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { chatRequestSchema } from '../../contract/inference.ts'
 import { clientSignal, requireModel, type RouteContext } from '../route-context.ts'
 import { primed, sendEvents } from '../sse.ts'
+import { answerAsPersona } from './persona-chat.ts'
 
-export function chatRoute(app: FastifyInstance, { engines, queues }: RouteContext): void {
+export function chatRoute(app: FastifyInstance, { engines, personas, queues }: RouteContext): void {
   app.post('/v1/chat/completions', async (request, reply) => {
     const body = chatRequestSchema.parse(request.body)
+    if (personas.isPersona(body.model)) return answerAsPersona(body, reply, { engines, personas, queues })
     requireModel(body.model, engines.chat.model)
     const signal = clientSignal(reply)
     const deltas = await primed(queues.chat.stream(signal, () => engines.chat.stream(body.messages, { signal })))

@@ -12,13 +12,14 @@ const OPENAI_PCM_RATE_HZ = 24_000
 /** Request header: `native`, or a rate in Hz. Response header: the rate of what follows. */
 export const SAMPLE_RATE_HEADER = 'x-sample-rate'
 
-export function speechRoute(app: FastifyInstance, { engines, queues }: RouteContext): void {
+export function speechRoute(app: FastifyInstance, { engines, personas, queues }: RouteContext): void {
   app.post('/v1/audio/speech', async (request, reply) => {
     const body = speechRequestSchema.parse(request.body)
     requireModel(body.model, engines.speech.model)
     const signal = clientSignal(reply)
     const sampleRateHz = askedRate(request, engines.speech.nativeSampleRateHz)
-    const { voice, speed } = body
+    const voice = personas.voiceOf(body.voice, engines.speech.model)
+    const { speed } = body
     const pcm = await primed(
       queues.speech.stream(signal, () => engines.speech.synthesize(body.input, { voice, speed, sampleRateHz, signal })),
     )
