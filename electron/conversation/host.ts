@@ -129,6 +129,8 @@ class AppHost implements Host {
 
   attachPlayback(port: Parameters<Host['attachPlayback']>[0]): void {
     this.playback.attach(port)
+    // A page that was reviewing and died cannot switch the network on again.
+    port.onClose(() => this.setOffline(false))
     const { personaProblem } = this.services
     if (personaProblem && !this.personaProblemTold) {
       this.personaProblemTold = true
