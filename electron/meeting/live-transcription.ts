@@ -29,6 +29,8 @@ export interface LiveTranscriptionEvents {
 /** New sound worth a text on the way; under load, a multiple of what the last one took. */
 const INTERIM_EVERY_MS = 1_000
 const INTERIM_LOAD_FACTOR = 2.5
+/** In a pause it is worth a text at once, unless one was just asked for: an engine that fails is not asked in every frame. */
+const PAUSE_EVERY_MS = 200
 
 interface Live {
   text: string
@@ -104,8 +106,8 @@ export class LiveTranscription {
     if (!progress) return null
     const live = this.live.get(progress.id) ?? { text: '', heard: { id: progress.id, endMs: -1, settled: false }, askedLengthMs: 0 }
     if (hearsTheSame(live.heard, progress)) return null
-    const everyMs = Math.max(INTERIM_EVERY_MS, this.tookMs * INTERIM_LOAD_FACTOR)
-    if (!progress.settled && progress.lengthMs - live.askedLengthMs < everyMs) return null
+    const everyMs = progress.settled ? PAUSE_EVERY_MS : Math.max(INTERIM_EVERY_MS, this.tookMs * INTERIM_LOAD_FACTOR)
+    if (progress.lengthMs - live.askedLengthMs < everyMs) return null
     const piece = side.snapshot()
     if (!piece) return null
     this.live.set(piece.id, { ...live, askedLengthMs: progress.lengthMs })

@@ -102,8 +102,11 @@ export class Segmenter {
   /** Ends what is going on, as when the meeting pauses. */
   finish(): void {
     if (!this.open) return
-    const ended = this.piece(this.open, Math.min(this.first + this.frames.length, this.lastSpeech + 1 + TAIL_FRAMES))
+    const end = Math.min(this.first + this.frames.length, this.lastSpeech + 1 + TAIL_FRAMES)
+    const ended = this.piece(this.open, end)
     this.open = null
+    // The next one begins with sound of its own.
+    this.forget(end)
     this.on.ended(ended)
   }
 

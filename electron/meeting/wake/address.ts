@@ -82,6 +82,8 @@ export class AddressReader {
     const calls = CALLS.has(tokens[i]!.word)
     if (!calls && !startsSentence(tokens, i)) return null
     if (!this.turnsTo(text, tokens, name.next, calls)) return null
+    const rest = sentenceFrom(text, tokens, name.next)
+    if (name.rank < RANK.close && rest !== '' && !rest.endsWith('?') && !tokens[name.next - 1]!.after.includes(',')) return null
     return { kind: 'wake', atChar: tokens[i]!.at, question: questionFrom(text, tokens, name.next), greeted: calls }
   }
 
@@ -114,18 +116,16 @@ export class AddressReader {
 
   /** «Hilarious, what did you …?»: greeting and name in one, as transcribers hear them. */
   private runTogether(text: string, tokens: readonly Token[]): Address | null {
-    const last = tokens.findIndex(({ after }) => /[,.?!]/.test(after))
-    if (last < 0 || last > 1 || !tokens[last]!.after.includes(',')) return null
-    const heard = tokens.slice(0, last + 1).map(({ word }) => word)
-    const joined = fold(heard.join(''))
-    if (!/^h[aeiouy]/.test(joined) || heard.some((word) => GIVEN_NAMES.has(word))) return null
-    const rest = sentenceFrom(text, tokens, last + 1)
+    const [heard] = tokens
+    if (!heard?.after.includes(',') || !/^h[aeiouy]/.test(heard.word) || GIVEN_NAMES.has(heard.word)) return null
+    const rest = sentenceFrom(text, tokens, 1)
     if (!rest.endsWith('?') || !/\byou(?:r|rs)?\b/i.test(rest)) return null
     const isName = this.names.some(([first]) => {
-      const key = soundKey(first!)
-      return key.length >= 3 && editDistance(soundKey(joined), key.startsWith('A') ? key : `A${key}`) <= 1
+      const name = soundKey(first!)
+      const key = soundKey(heard.word)
+      return name.length >= 3 && key.length >= name.length && editDistance(key, name.startsWith('A') ? name : `A${name}`) <= 1
     })
-    return isName ? { kind: 'wake', atChar: 0, question: questionFrom(text, tokens, last + 1), greeted: true } : null
+    return isName ? { kind: 'wake', atChar: 0, question: questionFrom(text, tokens, 1), greeted: true } : null
   }
 
   private grantIn(tokens: readonly Token[]): Address | null {
