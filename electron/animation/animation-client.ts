@@ -4,6 +4,7 @@ import {
   animationServerMessageSchema,
   type AnimationDone,
   type AnimationFrame,
+  type AnimationPhone,
   type AnimationStart,
 } from '../contract/animation.ts'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
@@ -14,8 +15,8 @@ import { connectionError, statusError } from './providers/provider-errors.ts'
 const HANDSHAKE_TIMEOUT_MS = 5_000
 
 export interface AnimationCall {
-  /** Resolves when the connection has room for more. */
-  push(pcm: Int16Array): Promise<void>
+  /** Resolves when there is room for more. Phones are those heard in this sound and what follows it; not everybody has a use for them. */
+  push(pcm: Int16Array, phones?: readonly AnimationPhone[]): Promise<void>
   end(): Promise<void>
   /** In order and checked, up to the last frame; throws UnderstudyError. Leaving the loop early cancels the call. */
   frames: AsyncIterable<AnimationFrame>
@@ -73,6 +74,7 @@ class Call implements AnimationCall {
   private readonly socket: WebSocket
   private settleReady!: { resolve: () => void; reject: (error: unknown) => void }
   private settleDone!: { resolve: (done: AnimationDone) => void; reject: (error: unknown) => void }
+  private takesPhones = false
   private nextIndex = 0
   private lastTimeS = -1
   private over = false
@@ -107,7 +109,8 @@ class Call implements AnimationCall {
     })
   }
 
-  push(pcm: Int16Array): Promise<void> {
+  async push(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
+    if (phones.length > 0 && this.takesPhones) await this.send(JSON.stringify({ type: 'phones', phones }))
     return this.send(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength))
   }
 
@@ -159,6 +162,7 @@ class Call implements AnimationCall {
       if (message.channels.length !== COEFFICIENT_NAMES.length || message.channels.some((name, k) => name !== COEFFICIENT_NAMES[k])) {
         throw new UnderstudyError('provider_failed', 'The animation server offers other coefficients than the 52 expected; check that it speaks this version.')
       }
+      this.takesPhones = message.phones ?? false
       this.settleReady.resolve()
       return
     }

@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../contract/errors.ts'
 import { AnimationStream, type AnimationStreamOptions } from './animation-stream.ts'
 import { DEFAULT_LOOKAHEAD_MS, FaceNetwork } from './face-network.ts'
+import { PhoneAwareArticulator } from './timed/phone-aware-articulator.ts'
 
 /** Place of the weights below the models folder. */
 export const AUDIO2FACE_MODEL = 'audio2face/audio2face.onnx'
@@ -30,7 +31,8 @@ export class AnimationEngine {
     if (!(fps >= 24 && fps <= 60) || !(options.sampleRateHz >= 8_000 && options.sampleRateHz <= 192_000)) {
       throw new UnderstudyError('bad_request', 'Animation takes 24 to 60 frames a second and audio of 8 to 192 kHz.')
     }
-    return new AnimationStream(this.network.openArticulator(options.lookaheadMs ?? DEFAULT_LOOKAHEAD_MS), options)
+    const { lookaheadMs = DEFAULT_LOOKAHEAD_MS } = options
+    return new AnimationStream(new PhoneAwareArticulator(this.network.openArticulator(lookaheadMs), lookaheadMs), options)
   }
 
   /** Streams that are still open fail from here on. */

@@ -5,6 +5,7 @@ import { STEP_SAMPLES, STEP_S, type Articulator } from './articulator.ts'
 import { Expression } from './expression.ts'
 import { DEFAULT_LOOKAHEAD_MS, type LookaheadMs } from './face-network.ts'
 import { FrameSampler, SAMPLER_REACH_STEPS } from './frame-sampler.ts'
+import type { TimedPhone } from './metric/score-face.ts'
 import { ProsodyTracker } from './prosody-tracker.ts'
 import { StepReader } from './step-reader.ts'
 
@@ -57,6 +58,12 @@ export class AnimationStream {
       this.samplesIn += pcm.length
       return this.animate(await this.reader.read(pcm))
     })
+  }
+
+  /** Phones whose times are known, on the stream's clock, before their sound is pushed: there the mouth follows them. */
+  expect(phones: readonly TimedPhone[]): void {
+    this.mustBeOpen()
+    this.articulator.expect?.(phones)
   }
 
   /** @returns the frames still held back, up to the last moment of the audio */

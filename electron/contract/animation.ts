@@ -3,7 +3,8 @@ import { z } from 'zod'
 /**
  * The animation stream: WebSocket `/v1/animation`.
  *
- * Client: one JSON `start`, then binary messages of PCM16 LE mono, then JSON `end` (or `cancel`, or a closed socket).
+ * Client: one JSON `start`, then binary messages of PCM16 LE mono, any of them after a JSON `phones` where the client knows what
+ * is said when, then JSON `end` (or `cancel`, or a closed socket).
  * Server: one JSON `ready`, then binary messages of one or more frames, then one JSON `done` or `error`.
  *
  * A binary frame is 240 bytes, little-endian: u32 index, f64 presentation time in seconds of the audio, 52 × f32
@@ -47,11 +48,31 @@ export const animationStartSchema = z.object({
 })
 export type AnimationStart = z.input<typeof animationStartSchema>
 
+/**
+ * What a client knows of the speech that it sends: when which phone is heard, in seconds of the stream's audio. Comes before
+ * the sound in question, for part of it or for all; there the mouth follows the phones instead of the sound.
+ */
+export const animationPhonesSchema = z.object({
+  type: z.literal('phones'),
+  phones: z
+    .array(
+      z.object({
+        /** ARPAbet in lower case without stress, `pau` for silence. */
+        symbol: z.string().regex(/^[a-z]{1,3}$/),
+        startS: z.number().nonnegative(),
+        endS: z.number().nonnegative(),
+      }),
+    )
+    .max(10_000),
+})
+export type AnimationPhone = z.infer<typeof animationPhonesSchema>['phones'][number]
+
 export const animationEndSchema = z.object({ type: z.literal('end') })
 export const animationCancelSchema = z.object({ type: z.literal('cancel') })
 
 export const animationClientMessageSchema = z.discriminatedUnion('type', [
   animationStartSchema,
+  animationPhonesSchema,
   animationEndSchema,
   animationCancelSchema,
 ])
@@ -62,6 +83,8 @@ export const animationReadySchema = z.object({
   version: z.number().int(),
   fps: z.number().positive(),
   channels: z.array(z.string()),
+  /** The server takes `phones`; servers of the first days say nothing of it. */
+  phones: z.boolean().optional(),
 })
 export type AnimationReady = z.infer<typeof animationReadySchema>
 

@@ -32,6 +32,12 @@ export class PhoneTimeline {
     return this.phones.reduce((last, { endS }) => Math.max(last, endS), 0)
   }
 
+  /** Whether what is heard at a moment is known: within a phone, or in a pause between two. */
+  knows(timeS: number): boolean {
+    const first = this.phones[0]
+    return first !== undefined && timeS >= first.startS && timeS < this.endS
+  }
+
   /** @returns 52 coefficients in canonical order */
   at(timeS: number): number[] {
     const block = Math.floor(timeS / BLOCK_S)

@@ -1,6 +1,7 @@
 import { COEFFICIENT_INDEX as C } from '../../contract/coefficients.ts'
 import { AnimationStream, type AnimationStreamOptions } from '../animation-stream.ts'
 import { STEP_S, STEP_SAMPLES, type Articulator } from '../articulator.ts'
+import type { LookaheadMs } from '../face-network.ts'
 import { lipDistanceMm } from '../metric/lip-distances.ts'
 import type { PhoneTimeline } from './phone-timeline.ts'
 
@@ -14,24 +15,36 @@ const SPEECH_DB = -55
 
 /** A whole face from known phone times: the mouth needs no look-ahead, the rest comes from the sound as always. */
 export function openTimedStream(timeline: PhoneTimeline, options: Omit<AnimationStreamOptions, 'lookaheadMs'>): AnimationStream {
-  return new AnimationStream(new TimedArticulator(timeline), { ...options, lookaheadMs: 0 })
+  return new AnimationStream(new TimedArticulator(timeline, 0), { ...options, lookaheadMs: 0 })
 }
 
-/** A mouth from known phone times, without look-ahead; the sound only says how strongly it moves. */
+/** A mouth from known phone times; the sound only says how strongly it moves. */
 export class TimedArticulator implements Articulator {
   private step = 0
   private meanDb: number | null = null
+  /** Of the steps that the look-ahead holds back, the oldest first. */
+  private readonly gains: number[] = []
 
-  constructor(private readonly timeline: PhoneTimeline) {}
+  constructor(
+    private readonly timeline: PhoneTimeline,
+    private readonly lookaheadMs: LookaheadMs,
+  ) {}
 
   articulate(pcm: Float32Array): Promise<Float32Array[]> {
-    const steps = pcm.length / STEP_SAMPLES
-    return Promise.resolve(
-      Array.from({ length: steps }, (_, k) => {
-        const gain = this.gainOf(pcm.subarray(k * STEP_SAMPLES, (k + 1) * STEP_SAMPLES))
-        return this.mouthAt(++this.step * STEP_S, gain)
-      }),
-    )
+    return Promise.resolve(this.moments(pcm).map(({ timeS, gain }) => this.mouthAt(Math.max(0, timeS), gain)))
+  }
+
+  /** Hears the sound without showing a mouth for it. */
+  pass(pcm: Float32Array): void {
+    this.moments(pcm)
+  }
+
+  private moments(pcm: Float32Array): { timeS: number; gain: number }[] {
+    return Array.from({ length: pcm.length / STEP_SAMPLES }, (_, k) => {
+      this.gains.push(this.gainOf(pcm.subarray(k * STEP_SAMPLES, (k + 1) * STEP_SAMPLES)))
+      const isHeard = this.gains.length > this.lookaheadMs / 1000 / STEP_S
+      return { timeS: ++this.step * STEP_S - this.lookaheadMs / 1000, gain: isHeard ? this.gains.shift()! : 1 }
+    })
   }
 
   private mouthAt(timeS: number, gain: number): Float32Array {

@@ -1,6 +1,12 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { WebSocketServer, type WebSocket } from 'ws'
 import { floatToInt16 } from '../../audio/pcm.ts'
 import { COEFFICIENT_INDEX as C } from '../../contract/coefficients.ts'
+import { AnimationClient } from '../animation-client.ts'
+import { AUDIO2FACE_MODEL, createAnimationEngine } from '../animation-engine.ts'
+import { serveAnimationSocket } from '../animation-socket.ts'
 import { lipDistanceMm } from '../metric/lip-distances.ts'
 import { referenceCurves } from '../metric/reference-curves.ts'
 import { scoreFace, type TimedPhone } from '../metric/score-face.ts'
@@ -59,7 +65,7 @@ describe('a mouth from phone times', () => {
     const timeline = new PhoneTimeline()
     timeline.add(PHONES.slice(1).map(({ symbol, startS, endS }) => ({ symbol, startS: startS - 0.2, endS: endS - 0.2 })))
     const gapsAt = async (loudness: number): Promise<number[]> => {
-      const articulator = new TimedArticulator(timeline)
+      const articulator = new TimedArticulator(timeline, 0)
       const pcm = Float32Array.from({ length: 1.6 * 16_000 }, (_, n) => (n > 1_600 ? loudness : 0.05) * Math.sin(n / 10))
       const mouths = await articulator.articulate(pcm)
       return [0.08, 0.3].map((timeS) => lipDistanceMm('gap', mouths[Math.round(timeS / 0.02) - 1]!))
@@ -131,5 +137,40 @@ describe('what synthesisers time', () => {
     ['Inworld', () => inworldPhones({ timestampInfo: { lipsyncAlignment: { visemes: ['aa'] } } })],
   ])('from %s must be whole', (who, read) => {
     expect(read).toThrow(`The times of ${who}’s speech can’t be read; check`)
+  })
+})
+
+describe('a stream that is told its phones', { timeout: 60_000 }, () => {
+  it('moves its mouth by them, over a socket too, and by ear where it is told none', async () => {
+    const engine = await createAnimationEngine({ modelPath: new URL(`../../../models/${AUDIO2FACE_MODEL}`, import.meta.url).pathname })
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    server.on('connection', (socket: WebSocket) => void serveAnimationSocket(socket, { engine }))
+    await once(server, 'listening')
+    const client = new AnimationClient({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    const { samples, sampleRateHz, phones } = await speakTimed('We may buy five more apples from the woman who moved to the farm.')
+    const pcm = floatToInt16(samples)
+    const scoreOf = async (known: readonly TimedPhone[]): Promise<number> => {
+      const call = await client.open({ sampleRate: sampleRateHz, fps: 60 })
+      for (let at = 0; at < pcm.length; at += sampleRateHz / 10) {
+        const [fromS, toS] = [at / sampleRateHz, (at + sampleRateHz / 10) / sampleRateHz]
+        await call.push(pcm.subarray(at, at + sampleRateHz / 10), known.filter(({ startS }) => startS >= fromS && startS < toS))
+      }
+      await call.end()
+      const track: { times: number[]; frames: Float32Array[] } = { times: [], frames: [] }
+      for await (const { timeS, coefficients } of call.frames) {
+        track.times.push(timeS)
+        track.frames.push(coefficients)
+      }
+      return scoreFace(track, phones).j
+    }
+    const [byEar, told] = [await scoreOf([]), await scoreOf(phones)]
+    expect(told).toBeGreaterThan(90)
+    expect(told).toBeGreaterThan(byEar)
+    const misled = await client.open({ sampleRate: sampleRateHz })
+    await misled.push(new Int16Array(160), [{ symbol: 'P1', startS: 0, endS: 1 }])
+    await expect(misled.done).rejects.toMatchObject({ code: 'bad_request' })
+    client.dispose()
+    server.close()
+    await engine.dispose()
   })
 })

@@ -102,7 +102,7 @@ function withLossNamed(call: AnimationCall): AnimationCall {
   // Whoever reads the frames learns of a failure there.
   done.catch(() => undefined)
   return {
-    push: (pcm) => call.push(pcm).catch(rethrow),
+    push: (pcm, phones) => call.push(pcm, phones).catch(rethrow),
     end: () => call.end().catch(rethrow),
     cancel: () => call.cancel(),
     frames: (async function* () {
