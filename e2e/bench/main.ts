@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
+import { benchMeeting } from './meeting.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
 import { benchTalk } from './talk.ts'
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   animation: benchAnimation,
   routes: benchRoutes,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
+  meeting: benchMeeting,
   app: benchApp,
 }
 
