@@ -10,6 +10,7 @@ import { PACKAGE } from '../package/layout.ts'
 import { readPackageJson, writePackageJson } from '../package/package-json.ts'
 import { dropForeignVectors, packageProblems } from '../transfer/check-package.ts'
 import { copyFolder, unpackArchive } from '../transfer/unpack.ts'
+import type { Revocations } from './revocations.ts'
 import type { Trash } from './trash.ts'
 
 export type OnConflict = 'refuse' | 'copy' | 'replace'
@@ -17,6 +18,7 @@ export type OnConflict = 'refuse' | 'copy' | 'replace'
 export interface ImportPlace {
   ownDirectory: string
   trash: Trash
+  revocations: Revocations
   isTaken: (id: string) => boolean
   isBuiltIn: (id: string) => boolean
   embed: Embed
@@ -39,6 +41,7 @@ export async function importPersona(path: string, onConflict: OnConflict, place:
     const [problem] = await packageProblems(staging)
     if (problem !== undefined) throw new UnderstudyError('persona_invalid', `The persona was not imported: ${problem}`)
     const id = await settleId(staging, onConflict, place)
+    await place.revocations.apply(staging)
     await dropForeignVectors(staging)
     await buildIndex({ personaDir: staging, embed: place.embed })
     await moveIn(staging, id, place)

@@ -30,6 +30,7 @@ import { importPersona, type OnConflict } from './import-persona.ts'
 import type { IndexOptions } from './index-package.ts'
 import { locate, type LibraryFolders, type Location } from './locations.ts'
 import { manifestPart } from './profile.ts'
+import { Revocations } from './revocations.ts'
 import { Trash } from './trash.ts'
 
 export interface PersonaLibraryOptions extends LibraryFolders {
@@ -49,12 +50,14 @@ export interface WorkOptions {
  */
 export class PersonaLibrary {
   private readonly trash: Trash
+  private readonly revocations: Revocations
   private readonly listeners = new Set<(id: string) => void>()
   private readonly queues = new Map<string, Promise<unknown>>()
   private purged = false
 
   constructor(private readonly options: PersonaLibraryOptions) {
     this.trash = new Trash(options.ownDirectory)
+    this.revocations = new Revocations(options.ownDirectory)
   }
 
   /** Own personas first, each kind by name. A damaged one is there with its problem. */
@@ -169,6 +172,7 @@ export class PersonaLibrary {
       ownDirectory,
       embed,
       trash: this.trash,
+      revocations: this.revocations,
       isTaken: (id) => this.isTaken(id),
       isBuiltIn: (id) => this.isBuiltIn(id),
     })
@@ -191,8 +195,12 @@ export class PersonaLibrary {
     return this.change(id, ({ directory }) => this.ceremony(directory).verify(samples16k))
   }
 
+  /** Here and in every copy of the same consent on this machine. @throws `consent_missing` where nobody was asked for consent */
   revoke(id: string, reason = ''): Promise<void> {
-    return this.change(id, ({ directory }) => this.ceremony(directory).revoke(reason))
+    return this.change(id, async ({ directory }) => {
+      await this.ceremony(directory).revoke(reason)
+      await this.revocations.spread(directory)
+    })
   }
 
   /** Told the id of every persona that was made, changed, deleted or brought back. */
