@@ -7,7 +7,7 @@ export const ARCHIVE_LIST = 'understudy.json'
 const ALLOWED: readonly RegExp[] = [
   /^(?:persona|consent|style|policy|corrections|suggested-questions)\.json$/,
   /^consent\/recording\.wav$/,
-  /^documents\/[^/]+\.md$/,
+  /^documents\/[^/.][^/]*\.md$/,
   /^index\/vectors\.i8$/,
 ]
 const ALLOWED_FOLDERS = new Set<string>(['consent', PACKAGE.documents, PACKAGE.index])
