@@ -5,7 +5,7 @@ import { repositoryRoot } from './paths.mjs'
 import { preflight } from './preflight.mjs'
 import { run } from './processes.mjs'
 import { fail } from './report.mjs'
-import { ensureKeyPresser } from './system-packages.mjs'
+import { ensureTestTools } from './system-packages.mjs'
 
 const PLAYWRIGHT = join(repositoryRoot, 'node_modules/playwright/cli.js')
 const CONFIG = join(repositoryRoot, 'e2e/playwright.config.ts')
@@ -13,7 +13,7 @@ const CONFIG = join(repositoryRoot, 'e2e/playwright.config.ts')
 export const runE2e = async (args = []) => {
   const { env, stopDisplay } = await preflight()
   try {
-    await ensureKeyPresser()
+    await ensureTestTools()
     await ensureBuilt()
     const { code } = await run(process.execPath, [PLAYWRIGHT, 'test', '--config', CONFIG, ...args], {
       cwd: repositoryRoot,

@@ -84,10 +84,19 @@ export const ensureLibraries = async (binaries) => {
     )
 }
 
-/** What the end-to-end tests press keys with. */
-export const ensureKeyPresser = async () => {
-  if (process.platform === 'linux' && !isOnPath('xdotool'))
-    await installOrExplain('The tests press keys with xdotool', ['xdotool'])
+/** Programs that the tests use, and Debian's packages of them: keys are pressed, sound is played, calls are watched. */
+const TEST_TOOLS = {
+  xdotool: 'xdotool',
+  pulseaudio: 'pulseaudio',
+  pactl: 'pulseaudio-utils',
+  strace: 'strace',
+}
+
+export const ensureTestTools = async () => {
+  if (process.platform !== 'linux') return
+  const missing = Object.keys(TEST_TOOLS).filter((tool) => !isOnPath(tool))
+  if (missing.length > 0)
+    await installOrExplain(`The tests use ${missing.join(', ')}`, [...new Set(missing.map((tool) => TEST_TOOLS[tool]))])
 }
 
 export const ensureXvfb = async () => {

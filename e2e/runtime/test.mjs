@@ -6,6 +6,7 @@ import { repositoryRoot } from './paths.mjs'
 import { preflight } from './preflight.mjs'
 import { run } from './processes.mjs'
 import { PreflightError, say } from './report.mjs'
+import { ensureTestTools } from './system-packages.mjs'
 
 const RESULTS = join(repositoryRoot, 'test-results')
 const UNIT_RESULTS = join(RESULTS, 'unit.json')
@@ -45,7 +46,13 @@ const e2eCounts = () => {
 }
 
 const steps = [
-  { name: 'Preflight', run: async () => (await preflight()).stopDisplay() ?? true },
+  {
+    name: 'Preflight',
+    run: async () => {
+      await ensureTestTools()
+      return (await preflight()).stopDisplay() ?? true
+    },
+  },
   { name: 'Types', run: () => node('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']) },
   { name: 'Lint', run: () => node('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
   {
