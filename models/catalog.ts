@@ -65,11 +65,11 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     name: 'audio2face',
-    version: '1',
+    version: '2',
     licence: 'MIT',
     packageName: null,
     files: ['audio2face/audio2face.onnx'],
-    sha256: '17a2bd7f6295af55c03f45fdd245ca30adeeefa2678b667fe5c15fa3ff850c2f',
+    sha256: 'daa74c4266b43f4ee5ae7ecee8318b4c340e7c8462a32ec251586490b0636f66',
   },
 ]
 
