@@ -97,8 +97,8 @@ export class ReviewService {
   }
 
   setMode(mode: ReviewMode): void {
-    const { detail } = this.state
-    if (!detail) return
+    // Also before all of the answer is read: a key pressed at once must not be lost.
+    if (this.state.selectedId === null) return
     this.store.setState({ mode, chosen: [], comparison: null })
     if (mode === 'correct') this.silence()
   }
