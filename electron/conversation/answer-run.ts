@@ -1,6 +1,6 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
-import type { AnimationFrame } from '../contract/animation.ts'
+import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { Citation, SpokenSentence } from '../contract/turn.ts'
 import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
@@ -125,8 +125,12 @@ export class AnswerRun {
     }
     const startMs = this.madeMs
     let announced = false
+    let droppedS = 0
+    let phones: AnimationPhone[] = []
     for await (const chunk of this.services.voice.synthesize(sentence.text, { signal: this.abort.signal })) {
       const pcm = announced ? chunk.pcm : trimLeadingSilence(chunk.pcm, chunk.sampleRateHz)
+      droppedS += (chunk.pcm.length - pcm.length) / chunk.sampleRateHz
+      phones.push(...(chunk.phones ?? []))
       if (pcm.length === 0) continue
       if (this.sampleRateHz !== 0 && chunk.sampleRateHz !== this.sampleRateHz) {
         throw new UnderstudyError('provider_failed', 'The speech server changed its sample rate within an answer; choose another in Settings.')
@@ -137,19 +141,20 @@ export class AnswerRun {
         const endMs = startMs + (sentence.text.length / CHARACTERS_PER_S) * 1000
         this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs } })
       }
-      await this.emitSound(pcm)
+      await this.emitSound(pcm, onAnswersClock(phones, startMs / 1000 - droppedS))
+      phones = []
     }
     if (announced) this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs: this.madeMs } })
   }
 
-  private async emitSound(pcm: Int16Array): Promise<void> {
+  private async emitSound(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
     const startMs = this.madeMs
     this.samplesMade += pcm.length
     this.outputs.push({ type: 'sound', startMs, pcm, sampleRateHz: this.sampleRateHz })
     if (this.faceFailed) return
     try {
       this.call ??= await this.openFace()
-      await this.call.push(pcm)
+      await this.call.push(pcm, phones)
     } catch (error) {
       this.loseFace(error)
     }
@@ -192,4 +197,9 @@ export class AnswerRun {
 
 function pick({ index, text, markers }: KnownSentence): KnownSentence {
   return { index, text, markers }
+}
+
+/** A voice counts from its own beginning, with the silence that was dropped. */
+function onAnswersClock(phones: readonly AnimationPhone[], offsetS: number): AnimationPhone[] {
+  return phones.map(({ symbol, startS, endS }) => ({ symbol, startS: Math.max(0, startS + offsetS), endS: Math.max(0, endS + offsetS) }))
 }

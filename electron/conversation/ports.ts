@@ -1,5 +1,5 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
-import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
+import type { AnimationFrame, AnimationPhone, AnimationStart } from '../contract/animation.ts'
 import type { PlaybackReport } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { PersonaUse } from '../contract/persona.ts'
@@ -26,7 +26,8 @@ export interface Answerer {
 }
 
 export interface Voice {
-  synthesize(text: string, options: { signal?: AbortSignal }): AsyncIterable<{ pcm: Int16Array; sampleRateHz: number }>
+  /** `phones` are those of the sentence that begins with a chunk, in seconds of this speech, where the voice knows them. */
+  synthesize(text: string, options: { signal?: AbortSignal }): AsyncIterable<{ pcm: Int16Array; sampleRateHz: number; phones?: readonly AnimationPhone[] }>
 }
 
 export interface Animator {

@@ -1,6 +1,7 @@
 import type { AnimationEngine } from '../animation/animation-engine.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { ChatRequest } from '../contract/inference.ts'
+import type { TimedSpeech } from '../speech/synthesizer.ts'
 
 export interface Cancellable {
   signal?: AbortSignal
@@ -39,7 +40,7 @@ export interface SpeechEngine {
   readonly model: string
   readonly nativeSampleRateHz: number
   /** @throws UnderstudyError `not_found` for a voice it hasn't got, `cancelled` */
-  synthesize(text: string, options: SynthesizeOptions): AsyncIterable<Int16Array>
+  synthesize(text: string, options: SynthesizeOptions): AsyncIterable<TimedSpeech>
 }
 
 export interface EmbeddingEngine {

@@ -132,6 +132,8 @@ describe('the openai package as the client', () => {
     const parsed = events.trim().split('\n\n').map((line) => JSON.parse(line.slice('data: '.length)) as { type: string; audio?: string })
     expect(parsed.at(-1)!.type).toBe('speech.audio.done')
     expect(Buffer.concat(parsed.slice(0, -1).map((event) => Buffer.from(event.audio!, 'base64'))).length).toBe(8_000)
+    const timed = await (await openai.audio.speech.create({ ...request, response_format: 'pcm', stream_format: 'sse' }, { headers: { 'x-phones': '1' } })).text()
+    expect(timed).toMatch(/^data: {"type":"speech.phones","phones":\[{"symbol":"ah","startS":0,"endS":0.1}]}\n\ndata: {"type":"speech.audio.delta"/)
   })
 
   it('sends sound as it is made', async () => {

@@ -2,13 +2,14 @@ import { floatToInt16, int16ToFloat } from '../audio/pcm.ts'
 import { Resampler } from '../audio/resample.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { createEmbeddedVoice } from '../speech/embedded-voice.ts'
+import type { TimedSpeech } from '../speech/synthesizer.ts'
 import { serveWorker } from './worker-host.ts'
 import type { WorkerMethod } from './worker-protocol.ts'
 
 /** Thread of the voice: it computes without pause, so that the server's own thread stays free to stream. */
 
 export type VoiceMethods = {
-  synthesize: WorkerMethod<{ text: string; voice: string; speed: number; sampleRateHz: number }, Int16Array>
+  synthesize: WorkerMethod<{ text: string; voice: string; speed: number; sampleRateHz: number }, TimedSpeech>
 }
 
 const DEFAULT_VOICE = 'default'
@@ -22,22 +23,22 @@ serveWorker(async (): Promise<VoiceMethods> => {
       if (voice !== DEFAULT_VOICE && !voices.includes(voice)) {
         throw new UnderstudyError('not_found', `There is no such voice; use one of: ${[DEFAULT_VOICE, ...voices].join(', ')}.`)
       }
-      const pcm = synthesizer.synthesize(text, { ...(voice === DEFAULT_VOICE ? {} : { voice }), speed, signal })
-      if (sampleRateHz === nativeRateHz) yield* pcm
-      else yield* resampled(pcm, nativeRateHz, sampleRateHz)
+      const speech = synthesizer.synthesizeTimed(text, { ...(voice === DEFAULT_VOICE ? {} : { voice }), speed, signal })
+      if (sampleRateHz === nativeRateHz) yield* speech
+      else yield* resampled(speech, nativeRateHz, sampleRateHz)
     },
   }
 })
 
-async function* resampled(pcm: AsyncIterable<Int16Array>, fromHz: number, toHz: number): AsyncGenerator<Int16Array> {
+async function* resampled(speech: AsyncIterable<TimedSpeech>, fromHz: number, toHz: number): AsyncGenerator<TimedSpeech> {
   const resampler = await Resampler.create(fromHz, toHz)
   try {
-    for await (const chunk of pcm) {
-      const ready = resampler.push(int16ToFloat(chunk))
-      if (ready.length > 0) yield floatToInt16(ready)
+    for await (const { pcm, phones } of speech) {
+      const ready = resampler.push(int16ToFloat(pcm))
+      if (ready.length > 0 || phones.length > 0) yield { pcm: floatToInt16(ready), phones }
     }
     const rest = resampler.flush()
-    if (rest.length > 0) yield floatToInt16(rest)
+    if (rest.length > 0) yield { pcm: floatToInt16(rest), phones: [] }
   } finally {
     resampler.dispose()
   }

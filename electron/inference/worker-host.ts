@@ -73,8 +73,9 @@ class Call {
   }
 }
 
-/** PCM is handed over, not copied. */
+/** PCM is handed over, not copied; by itself or beside what belongs to it. */
 function transferables(value: unknown): ArrayBuffer[] {
+  if (value && typeof value === 'object' && 'pcm' in value) return transferables(value.pcm)
   return ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength ? [value.buffer] : []
 }
 

@@ -4,7 +4,7 @@ import { UnderstudyError } from '../contract/errors.ts'
 import { FliteProgram, type FliteSpeech, type Phone } from './flite-program.ts'
 import { splitSentences } from './sentence-splitter.ts'
 import { speakable } from './speakable.ts'
-import type { SynthesizeOptions, Synthesizer, Voice } from './synthesizer.ts'
+import type { SpokenPhone, SynthesizeOptions, Synthesizer, TimedSpeech, Voice } from './synthesizer.ts'
 
 const SAMPLE_RATE_HZ = 16_000
 const CHUNK_SAMPLES = 1600
@@ -57,12 +57,19 @@ export class FliteSynthesizer implements Synthesizer {
   }
 
   async *synthesize(text: string, options: SynthesizeOptions = {}): AsyncGenerator<Int16Array> {
+    for await (const { pcm } of this.synthesizeTimed(text, options)) yield pcm
+  }
+
+  async *synthesizeTimed(text: string, options: SynthesizeOptions = {}): AsyncGenerator<TimedSpeech> {
+    let samples = 0
     for (const { text: sentence } of splitSentences(text)) {
       if (options.signal?.aborted) throw new UnderstudyError('cancelled', 'The speech was cancelled.')
-      const { pcm } = await this.speak(sentence, options)
+      const { pcm, phones } = await this.speak(sentence, options)
+      const onOurClock = timed(phones, samples / SAMPLE_RATE_HZ)
+      samples += pcm.length
       for (let at = 0; at < pcm.length; at += CHUNK_SAMPLES) {
         if (options.signal?.aborted) throw new UnderstudyError('cancelled', 'The speech was cancelled.')
-        yield pcm.slice(at, at + CHUNK_SAMPLES)
+        yield { pcm: pcm.slice(at, at + CHUNK_SAMPLES), phones: at === 0 ? onOurClock : [] }
       }
       await nextTurn()
     }
@@ -82,6 +89,13 @@ export class FliteSynthesizer implements Synthesizer {
   dispose(): void {
     // The compiled program is memory like any other.
   }
+}
+
+/** On the clock of the whole speech; what is no plain symbol has no mouth of its own. */
+function timed(phones: readonly Phone[], offsetS: number): SpokenPhone[] {
+  return phones
+    .filter(({ name }) => /^[a-z]{1,3}$/.test(name))
+    .map(({ name, startMs, endMs }) => ({ symbol: name, startS: offsetS + startMs / 1000, endS: offsetS + endMs / 1000 }))
 }
 
 /** Cuts the silence to what a listener needs, sets the level, fades the ends. */

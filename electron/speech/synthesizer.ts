@@ -14,6 +14,20 @@ export interface SynthesizeOptions {
   signal?: AbortSignal
 }
 
+/** When a phone is heard, on the clock of the speech. */
+export interface SpokenPhone {
+  /** ARPAbet in lower case, `pau` for silence. */
+  symbol: string
+  startS: number
+  endS: number
+}
+
+export interface TimedSpeech {
+  pcm: Int16Array
+  /** Of the sentence that begins with this piece; none with the others. */
+  phones: readonly SpokenPhone[]
+}
+
 /** Makes speech out of text. */
 export interface Synthesizer {
   readonly sampleRateHz: number
@@ -23,5 +37,7 @@ export interface Synthesizer {
    * @throws UnderstudyError `cancelled` when the signal fires.
    */
   synthesize(text: string, options?: SynthesizeOptions): AsyncIterable<Int16Array>
+  /** As `synthesize`, with the times of what is said. */
+  synthesizeTimed(text: string, options?: SynthesizeOptions): AsyncIterable<TimedSpeech>
   dispose(): void | Promise<void>
 }

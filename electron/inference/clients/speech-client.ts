@@ -1,10 +1,14 @@
+import type { AnimationPhone } from '../../contract/animation.ts'
 import { brokenOff, wrongAnswer } from './client-errors.ts'
 import type { CallContext, Connections } from './connections.ts'
+import { speechEvents } from './speech-events.ts'
 
 export interface SpeechChunk {
   /** Mono. */
   pcm: Int16Array
   sampleRateHz: number
+  /** Of the sentence that begins here, in seconds of the whole speech, where the voice knows them. */
+  phones?: readonly AnimationPhone[]
 }
 
 export interface SynthesizeRequest {
@@ -40,14 +44,17 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
       model: endpoint.model,
       voice: options.voice ?? endpoint.voice ?? 'default',
       response_format: 'pcm',
+      // Our own voice says when it says what.
+      ...(endpoint.embedded ? { stream_format: 'sse' as const } : {}),
       ...(options.speed === undefined ? {} : { speed: options.speed }),
     },
-    { signal, headers: endpoint.embedded ? { 'x-sample-rate': 'native' } : {} },
+    { signal, headers: endpoint.embedded ? { 'x-sample-rate': 'native', 'x-phones': '1' } : {} },
   )
   const type = response.headers.get('content-type') ?? ''
   if (/json|html|mpeg|ogg|flac|wav/.test(type)) throw wrongAnswer(context, 'answered with something else than 16-bit PCM sound')
   const sampleRateHz = statedRate(response.headers)
   if (!response.body) throw wrongAnswer(context, 'sent no sound')
+  if (endpoint.embedded && type.includes('text/event-stream')) return yield* timedChunks(response.body as unknown as AsyncIterable<Uint8Array>, sampleRateHz, context)
   let odd: number | null = null
   let started = false
   for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -62,6 +69,26 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
   }
   if (!started) throw wrongAnswer(context, 'sent no sound')
   if (odd !== null) throw brokenOff(context)
+}
+
+async function* timedChunks(body: AsyncIterable<Uint8Array>, sampleRateHz: number, context: CallContext): AsyncGenerator<SpeechChunk> {
+  const events = speechEvents(body, () => context.heard())
+  let phones: AnimationPhone[] = []
+  let started = false
+  for (let event = await events.next(); ; event = await events.next()) {
+    if (event.done) {
+      if (!event.value) throw brokenOff(context)
+      if (!started) throw wrongAnswer(context, 'sent no sound')
+      return
+    }
+    if (event.value.type === 'phones') {
+      phones.push(...event.value.phones)
+      continue
+    }
+    started = true
+    yield { pcm: new Int16Array(new Uint8Array(event.value.bytes).buffer), sampleRateHz, ...(phones.length > 0 ? { phones } : {}) }
+    phones = []
+  }
 }
 
 function statedRate(headers: Headers): number {

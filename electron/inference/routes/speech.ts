@@ -3,11 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { encodeWav } from '../../audio/wav.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
 import { speechRequestSchema } from '../../contract/inference.ts'
+import type { TimedSpeech } from '../../speech/synthesizer.ts'
 import { clientSignal, requireModel, type RouteContext } from '../route-context.ts'
 import { primed, sendEvents } from '../sse.ts'
 
 /** What `response_format: 'pcm'` means to OpenAI's clients. */
 const OPENAI_PCM_RATE_HZ = 24_000
+
+/** Request header: with it, `sse` also has events `speech.phones` {phones: [{symbol, startS, endS}]}, each before its sound. */
+export const PHONES_HEADER = 'x-phones'
 
 /** Request header: `native`, or a rate in Hz. Response header: the rate of what follows. */
 export const SAMPLE_RATE_HEADER = 'x-sample-rate'
@@ -20,14 +24,16 @@ export function speechRoute(app: FastifyInstance, { engines, personas, queues }:
     const sampleRateHz = askedRate(request, engines.speech.nativeSampleRateHz)
     const voice = personas.voiceOf(body.voice, engines.speech.model)
     const { speed } = body
-    const pcm = await primed(
+    const speech = await primed(
       queues.speech.stream(signal, () => engines.speech.synthesize(body.input, { voice, speed, sampleRateHz, signal })),
     )
-    const bytes = body.response_format === 'pcm' ? rawPcm(pcm) : wholeWav(pcm, sampleRateHz)
     void reply.header(SAMPLE_RATE_HEADER, sampleRateHz)
-    if (body.stream_format === 'sse') return sendEvents(reply, speechEvents(bytes), { doneMarker: false })
+    const isPcm = body.response_format === 'pcm'
+    if (isPcm && body.stream_format === 'sse') return sendEvents(reply, speechEvents(speech, request.headers[PHONES_HEADER] !== undefined), { doneMarker: false })
+    const bytes = isPcm ? rawPcm(speech) : wholeWav(speech, sampleRateHz)
+    if (body.stream_format === 'sse') return sendEvents(reply, soundEvents(bytes), { doneMarker: false })
     return reply
-      .header('content-type', body.response_format === 'pcm' ? `audio/pcm;rate=${sampleRateHz};encoding=signed-int;bits=16` : 'audio/wav')
+      .header('content-type', isPcm ? `audio/pcm;rate=${sampleRateHz};encoding=signed-int;bits=16` : 'audio/wav')
       .send(Readable.from(bytes))
   })
 }
@@ -43,20 +49,32 @@ function askedRate(request: FastifyRequest, nativeRateHz: number): number {
   return rate
 }
 
-async function* rawPcm(pcm: AsyncIterable<Int16Array>): AsyncGenerator<Buffer> {
-  for await (const chunk of pcm) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+const bytesOf = (pcm: Int16Array): Buffer => Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength)
+
+async function* rawPcm(speech: AsyncIterable<TimedSpeech>): AsyncGenerator<Buffer> {
+  for await (const { pcm } of speech) if (pcm.length > 0) yield bytesOf(pcm)
 }
 
 /** In one piece: a WAV header states the length, and a file with a false one plays badly elsewhere. */
-async function* wholeWav(pcm: AsyncIterable<Int16Array>, sampleRateHz: number): AsyncGenerator<Buffer> {
+async function* wholeWav(speech: AsyncIterable<TimedSpeech>, sampleRateHz: number): AsyncGenerator<Buffer> {
   const parts: Buffer[] = []
-  for await (const part of rawPcm(pcm)) parts.push(part)
+  for await (const part of rawPcm(speech)) parts.push(part)
   const bytes = Buffer.concat(parts)
   const whole = new Int16Array(new Uint8Array(bytes).buffer)
   yield Buffer.from(encodeWav(whole, sampleRateHz))
 }
 
-async function* speechEvents(bytes: AsyncIterable<Buffer>): AsyncGenerator<object> {
-  for await (const part of bytes) yield { type: 'speech.audio.delta', audio: part.toString('base64') }
-  yield { type: 'speech.audio.done', usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } }
+async function* speechEvents(speech: AsyncIterable<TimedSpeech>, withPhones: boolean): AsyncGenerator<object> {
+  for await (const { pcm, phones } of speech) {
+    if (withPhones && phones.length > 0) yield { type: 'speech.phones', phones }
+    if (pcm.length > 0) yield { type: 'speech.audio.delta', audio: bytesOf(pcm).toString('base64') }
+  }
+  yield DONE
 }
+
+async function* soundEvents(bytes: AsyncIterable<Buffer>): AsyncGenerator<object> {
+  for await (const part of bytes) yield { type: 'speech.audio.delta', audio: part.toString('base64') }
+  yield DONE
+}
+
+const DONE = { type: 'speech.audio.done', usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } }

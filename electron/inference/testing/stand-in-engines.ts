@@ -39,7 +39,8 @@ export function standInEngines(): StandInEngines {
         let made = 0
         try {
           for (; made < CHUNKS; made++) {
-            yield new Int16Array(CHUNK_SAMPLES).fill(sampleRateHz / 100 + made)
+            const phones = made === 0 ? [{ symbol: 'ah', startS: 0, endS: 0.1 }] : []
+            yield { pcm: new Int16Array(CHUNK_SAMPLES).fill(sampleRateHz / 100 + made), phones }
             if (engines.gate) await Promise.race([engines.gate, aborted(signal)])
           }
         } finally {

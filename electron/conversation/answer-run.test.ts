@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { AnimationCall } from '../animation/animation-client.ts'
+import type { AnimationPhone } from '../contract/animation.ts'
+import { UnderstudyError } from '../contract/errors.ts'
+import { AnswerRun, type AnswerOutput } from './answer-run.ts'
+import type { Animator } from './ports.ts'
+import { FakeAnimator, FakeAnswerer, FakeVoice } from './test-fakes.ts'
+
+const RATE_HZ = 16_000
+const SILENCE_S = 0.25
+
+/** A voice that begins with silence, in a piece of its own, and knows when it says what. */
+class TimedVoice extends FakeVoice {
+  override async *synthesize(): AsyncGenerator<{ pcm: Int16Array; sampleRateHz: number; phones?: AnimationPhone[] }> {
+    yield { pcm: new Int16Array(SILENCE_S * RATE_HZ), sampleRateHz: RATE_HZ, phones: [{ symbol: 'm', startS: SILENCE_S, endS: SILENCE_S + 0.1 }] }
+    yield { pcm: new Int16Array(RATE_HZ / 2).fill(8_000), sampleRateHz: RATE_HZ }
+  }
+}
+
+class ListeningAnimator implements Animator {
+  readonly told: AnimationPhone[] = []
+  async open(...[, options]: Parameters<Animator['open']>): Promise<AnimationCall> {
+    const call = await new FakeAnimator().open()
+    options?.onTrouble?.(new UnderstudyError('timeout', 'The provider is late.'))
+    return {
+      ...call,
+      push: (pcm, phones = []) => {
+        this.told.push(...phones)
+        return call.push(pcm)
+      },
+    }
+  }
+}
+
+async function outputsOf(animator: Animator, sentences: readonly string[]): Promise<AnswerOutput[]> {
+  const run = new AnswerRun({ answerer: new FakeAnswerer(sentences), voice: new TimedVoice(), animator }, { question: 'What?' })
+  run.commit()
+  const outputs: AnswerOutput[] = []
+  for await (const output of run.outputs) outputs.push(output)
+  return outputs
+}
+
+describe('an answer', () => {
+  it('tells its face what is said when, on its own clock: behind the silence that was dropped, and the sentences before', async () => {
+    const animator = new ListeningAnimator()
+    await outputsOf(animator, ['Mm.', 'Mm.'])
+    expect(animator.told.map(({ startS }) => Number(startS.toFixed(3)))).toEqual([0, 0.66])
+    expect(animator.told.map(({ endS, startS }) => Number((endS - startS).toFixed(3)))).toEqual([0.1, 0.1])
+  })
+
+  it('tells of a face provider that is given up, and keeps its face', async () => {
+    const outputs = await outputsOf(new ListeningAnimator(), ['Mm.'])
+    expect(outputs.find(({ type }) => type === 'trouble')).toMatchObject({ error: { code: 'timeout' } })
+    expect(outputs.some(({ type }) => type === 'frames')).toBe(true)
+  })
+})
