@@ -1,8 +1,8 @@
 import type { ParaphraseFeatures } from './paraphrase-features.ts'
 
 /**
- * Log-odds of two questions asking the same, fitted by ../evaluation/fit-paraphrases.ts on the development corrections;
- * the test corrections took no part.
+ * Log-odds of two questions asking the same: logistic regression on ../evaluation/corrections-dev.json, paraphrases against
+ * near misses and the questions to other corrections. `corrections-unseen.json` and `corrections-test.json` took no part.
  */
 const WEIGHTS: ParaphraseFeatures = {
   cosine: 1.22, coveredLess: 1.9, coveredMean: 1.87, extra: -2.44, missing: -2.13, narrower: 0.37, wider: 0.73, leftCosine: 1.9,
