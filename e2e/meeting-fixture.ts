@@ -46,7 +46,7 @@ export const PLANTED = {
   questions: [/present the numbers/i],
   /** The question from the microphone's side; the far side's is refused. */
   wakes: [
-    { source: 'mic', allowed: true, question: /ship/i },
+    { source: 'mic', allowed: true, question: /hire/i },
     { source: 'system', allowed: false, question: /pric/i },
   ],
 } as const
@@ -58,11 +58,11 @@ const SCRIPT: readonly Line[] = [
   far('Only three of them, and all three were on the old operating system.'),
   mic('That sounds good. We decided to move the launch to the second week of May.'),
   far('Agreed. Then we will go with the smaller package for the launch.'),
-  mic('Hey Iris, what did you say about shipping too early?', 6_000),
+  mic('Hey Iris, how do you hire people?', 6_000),
   far('I will send the revised budget to everybody by Friday.', 5_000),
-  mic('Thank you. Martha will update the documentation before the launch.'),
-  far('Can you book the room for the customer workshop?'),
-  mic('Yes, I can do that tomorrow.', 300),
+  mic('Very good. Martha will update the documentation before the launch.'),
+  far('Could you please find a room for the customer workshop?'),
+  mic('Yes, I will do that tomorrow morning.', 300),
   mic('The next point is the price of the support contract for our new customers.', 900),
   far('Before we talk about that, I have something to say about the hiring plan.', -2_600),
   far('Hey Iris, what would you change about the pricing?', 2_500),
@@ -71,9 +71,9 @@ const SCRIPT: readonly Line[] = [
   mic('Iris said yesterday that quality comes first, and I think that is right.', 1_000),
   far("Let's go with the blue design for the website.", 800),
   mic('I will call the supplier on Monday.'),
-  far('Perfect. The new office has windows on both sides, and the garden is open to everybody.', 600, 'slt'),
+  far('That is nice. The new office has windows on both sides, and the garden is open to everybody.', 600, 'slt'),
   mic('The weather looks better next week.', -1_400),
-  far('Goodbye everybody.', 700),
+  far('That was everything for today.', 700),
 ]
 
 /**

@@ -74,8 +74,8 @@ export class LiveTranscription {
   ended(source: MeetingSource, piece: Piece): void {
     const live = this.live.get(piece.id)
     const work: Work = { source, piece, draft: live?.text ?? '' }
-    // A pause ago it was transcribed already, and no word has come since.
-    if (live && hearsTheSame(live.heard, piece)) this.transcribed(work, live.text, true)
+    // A pause ago it was transcribed already, and no word has come since. The texts of a side come in order.
+    if (live && hearsTheSame(live.heard, piece) && !this.desk.owes(source)) this.transcribed(work, live.text, true)
     else this.desk.final(work)
   }
 

@@ -41,6 +41,8 @@ export interface MeetingServiceOptions {
   persona(): MeetingPersona
   /** Gives the question to the persona; resolves with the turn that answers it, at once or when it has. */
   answer(question: { question: string; atMs: number }): Promise<{ turnId: string | null }>
+  /** Ends what the persona says: «Iris, stop». */
+  hush?(): void
   /** Who writes the notes beside the extractive ones; null: nobody. */
   chat(): NoteWriter | null
   /** What could not be kept or transcribed while a meeting goes on. */
@@ -198,6 +200,7 @@ export class MeetingService {
       names: () => options.persona().names,
       mayAnswer: () => options.persona().mayAnswer,
       answer: (question) => options.answer(question),
+      hush: () => options.hush?.(),
       emit: (event) => this.emit(event),
       problem: (error) => options.problem(error),
     })

@@ -69,6 +69,7 @@ function meeting(texts: readonly string[], options: Partial<SessionOptions> & { 
       questions.push(question)
       return Promise.resolve({ turnId: `turn-${questions.length}` })
     },
+    hush: () => undefined,
     emit: (event) => events.push(event),
     problem: (error) => problems.push(error.code),
     ...options,
@@ -243,6 +244,18 @@ describe('MeetingSession', () => {
     expect(troubles('mic')).toEqual([null, 'audio_device_lost', 'audio_no_device', null])
     await session.stop()
     expect(Math.abs(memory.sound.mic - memory.sound.system)).toBeLessThanOrEqual(2 * 512)
+  })
+
+  it('takes another device when somebody chooses it', async () => {
+    const { time, mic, finals, troubles } = meeting(['Said on the other one'])
+    await time.pass(640)
+    mic.end('stopped')
+    mic.label = 'Headset'
+    await time.pass(640)
+    mic.say(0, 1280)
+    await time.pass(3000)
+    expect(finals()).toMatchObject([['mic', expect.any(Number), expect.any(Number), 'Said on the other one']])
+    expect(troubles('mic')).toEqual([null, null])
   })
 
   it('leaves pauses out: nothing is captured, and time stands still', async () => {

@@ -30,6 +30,8 @@ export interface SessionOptions {
   /** Whether the persona may answer in a meeting at all. */
   mayAnswer(): boolean
   answer(question: { question: string; atMs: number }): Promise<{ turnId: string | null }>
+  /** Ends what the persona says. */
+  hush(): void
   emit(event: MeetingEvent): void
   /** What could not be kept or transcribed; told once each. */
   problem(error: UnderstudyError): void
@@ -69,6 +71,7 @@ export class MeetingSession {
       isSpeaking: (source) => this.sides.find(({ name }) => name === source)?.speaking === true,
       personaWords: (startMs, endMs) => this.voice.wordsAround(startMs, endMs),
       onWake: (wake) => this.woken(wake),
+      onHush: () => options.hush(),
     })
     this.sides = (Object.entries(sources) as [MeetingSource, AudioSource][]).map(([name, source]) => this.createSide(name, source, detectors[name], nextId))
     this.transcription = new LiveTranscription(this.sides, transcriber, time, {

@@ -29,6 +29,8 @@ const SLACK_FRAMES = 8
 const BEHIND_MS = 1_000
 /** A source that gives nothing for this long is filled up with silence. */
 const PATIENCE_MS = { open: 2_000, opening: 1_000, lost: 1_000, finished: 0 }
+/** Ticks come ten times a second. */
+const LATE_TICK_MS = 600
 /** Not one sample other than zero for this long is called out. */
 const NO_SIGNAL_MS = 4_000
 const RETRY_MS = 2_000
@@ -53,6 +55,7 @@ export class MeetingSide {
   private lastFrameMs = 0
   private lastSignalMs = 0
   private retryAtMs = 0
+  private lastTickMs = 0
   private leastLag = Infinity
   private lagSinceMs = 0
   private told: string | undefined
@@ -110,9 +113,12 @@ export class MeetingSide {
   /** About ten times a second. */
   tick(): void {
     const now = this.time.nowMs()
+    const late = now - this.lastTickMs > LATE_TICK_MS
+    this.lastTickMs = now
     if (this.source === 'off') return
     if (this.source === 'lost' && now >= this.retryAtMs) void this.open()
-    if (now - this.lastFrameMs > PATIENCE_MS[this.source]) this.fillUpTo(now)
+    // After a moment in which nothing ran the frames of that moment are still to come.
+    if (!late && now - this.lastFrameMs > PATIENCE_MS[this.source]) this.fillUpTo(now)
     this.watchSignal(now)
     this.on.level(this.meter.read(now))
     this.on.advanced()
@@ -141,10 +147,17 @@ export class MeetingSide {
   }
 
   private ended(reason: AudioEndReason): void {
-    if (this.source === 'off' || reason === 'stopped') return
+    if (this.source === 'off') return
+    if (reason === 'stopped') return this.openAgain()
     if (reason !== 'finished') return this.lose(lostSource(this.name, reason))
     this.source = 'finished'
     this.flushSound()
+  }
+
+  /** Somebody else closed it, to open another device in its place. */
+  private openAgain(): void {
+    this.source = 'lost'
+    this.retryAtMs = this.time.nowMs()
   }
 
   private lose(error: UnderstudyError): void {

@@ -8,7 +8,7 @@ export interface MeetingTime {
 }
 
 /** A machine that slept does not lengthen the meeting: nobody asks the clock for longer than this while it is awake. */
-const LONGEST_STEP_MS = 5_000
+const LONGEST_STEP_MS = 30_000
 
 /** Real time. */
 export class RunningTime implements MeetingTime {

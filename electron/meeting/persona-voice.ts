@@ -109,7 +109,8 @@ export class PersonaVoice {
         sentence.spoken = { ...sentence.spoken, endMs: heardMs }
       }
     }
-    this.sentences = this.sentences.filter((sentence) => !unheard(sentence))
+    // A turn whose sound never began was not said at all.
+    this.sentences = this.sentences.filter((sentence) => !unheard(sentence) && (sentence.turnId !== turnId || this.begun.has(turnId)))
     this.tick()
   }
 

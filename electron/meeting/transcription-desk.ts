@@ -51,6 +51,11 @@ export class TranscriptionDesk {
     return this.finals.length + (this.running?.isFinal ? 1 : 0)
   }
 
+  /** Whether a final text of that side is not there yet. */
+  owes(source: MeetingSource): boolean {
+    return this.finals.some((work) => work.source === source) || (this.running?.isFinal === true && this.running.work.source === source)
+  }
+
   final(work: Work): void {
     const running = this.running
     if (running && !running.isFinal) {

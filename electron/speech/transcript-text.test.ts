@@ -42,5 +42,6 @@ it.each([
   ['good morning. let us start.', 'Good morning. Let us start.'],
   ['At 3.5 percent, iPhones sell.', 'At 3.5 percent, iPhones sell.'],
   ['Well ,  yes,.', 'Well, yes.'],
+  ['Good-bye, every body. Some thing for To-morrow.', 'Goodbye, everybody. Something for Tomorrow.'],
   ['', ''],
 ])('writes «%s» as one would', (heard, written) => expect(tidyTranscript(heard)).toBe(written))

@@ -19,9 +19,16 @@ export function normaliseTranscript(text: string): string[] {
     .filter(Boolean)
 }
 
-/** A transcript as one would write it: no doubled commas, a capital after every full stop. */
+/** The transcriber learned from old books. */
+const OLD_SPELLINGS: readonly [RegExp, string][] = [
+  [/\b(to)-(day|morrow|night)\b/gi, '$1$2'],
+  [/\b(good)-(bye)\b/gi, '$1$2'],
+  [/\b(every|any|no|some) (body|thing|where)\b/gi, '$1$2'],
+]
+
+/** A transcript as one would write it: no doubled commas, a capital after every full stop, words in one as they are today. */
 export function tidyTranscript(text: string): string {
-  return text
+  return OLD_SPELLINGS.reduce((today, [old, spelling]) => today.replace(old, spelling), text)
     .replace(/\s+/g, ' ')
     .replace(/ ([,.?!])/g, '$1')
     .replace(/,(?: ?,)+/g, ',')

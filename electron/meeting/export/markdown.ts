@@ -39,7 +39,7 @@ const line = ({ text, atMs }: NoteItem): string => `- ${inline(text)} (${clockTi
 
 function actionLine({ text, atMs, owner, due }: NoteItem): string {
   const who = owner ? `**${inline(owner)}**: ` : ''
-  const until = due ? `, ${/^(?:before|after|as|right|within|in|at|over)\b/i.test(due) ? '' : 'due '}${inline(due)}` : ''
+  const until = due ? `${/^(?:before|after|as|right|within|in|at|over)\b/i.test(due) ? ' ' : ', due '}${inline(due)}` : ''
   return `- [ ] ${who}${inline(until ? text.replace(/\.$/, '') : text)}${until} (${clockTime(atMs)})`
 }
 

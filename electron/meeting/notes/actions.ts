@@ -18,7 +18,7 @@ const OTHER: Record<MeetingSource, MeetingSource> = { mic: 'system', system: 'mi
 const PROMISE = /(?:^|[,;]\s*|\b(?:and|so|then|but|because|think|okay|say|case) )(?:I['’]ll|I will|I['’]m going to|I am going to|I shall|I['’]m gonna|I promise(?: to| I will| I['’]ll)?|I commit to|I volunteer to|I(?: would|['’]d) be (?:happy|glad) to|I['’]m happy to) (.+)$/i
 const OFFER = /(?:^|[,;]\s*|\b(?:and|so|then|but|think|okay) )(?:I can|let me) (.+)$/i
 const OTHERS =
-  /(?:^|[,;]\s*)((?:the |our )?[\p{L}-]+(?:,? (?:and )?[\p{L}-]+){0,3}) (will|['’]ll|is going to|are going to|should|needs to|need to|has to|have to|must|can|could|agreed to|offered to|promised to|volunteered to|is supposed to|is responsible for|are responsible for|takes care of|take care of) (.+)$/iu
+  /^((?:the |our )?[\p{L}-]+(?:,? (?:and )?[\p{L}-]+){0,3}) (will|['’]ll|is going to|are going to|should|needs to|need to|has to|have to|must|can|could|agreed to|offered to|promised to|volunteered to|is supposed to|is responsible for|are responsible for|takes care of|take care of) (.+)$/iu
 const SOMEBODY = /(?:^|[,;]\s*|\b(?:and|so|then|but) )(somebody|someone|one of us|we|you|I) (needs? to|has to|have to|must|should|ought to) (.+)$/i
 const MUST_BE = /^(.{3,60}?) (?:needs?|has|have) to be (\p{L}+(?:ed|en|t|ne|de|nt))\b(.*)$/iu
 const REQUEST = /^(?:[\p{L}]+, )?(?:can|could|would|will) you,?(?: [\p{L}]+,)?((?: please| also| maybe| perhaps| quickly| then)*) (.+)$/iu
@@ -55,15 +55,15 @@ function promised(sentences: readonly Sentence[], i: number, text: string): Acti
 
 /** Somebody named, or nobody in particular. */
 function given(sentences: readonly Sentence[], i: number, text: string): ActionDraft | null {
-  const others = OTHERS.exec(text)
-  const person = others && personIn(others[1]!)
-  if (others && person) {
-    const rest = plainWords(others[3]!)
+  const others = somebodyNamed(text)
+  if (others) {
+    const { person, how, task } = others
+    const rest = plainWords(task)
     if (POINTS_BACK.test(rest)) return pointedBack(sentences, i, person, rest)
-    const able = /^(?:can|could)$/i.test(others[2]!)
-    const whole = /care of|responsible/.test(others[2]!)
-    if ((whole || isTask(rest)) && !(able && dueIn(others[3]!) === null)) {
-      return action(sentences, [i], whole ? `take care of ${others[3]}` : others[3]!, { owner: person })
+    const able = /^(?:can|could)$/i.test(how)
+    const whole = /care of|responsible/.test(how)
+    if ((whole || isTask(rest)) && !(able && dueIn(task) === null)) {
+      return action(sentences, [i], whole ? `take care of ${task}` : task, { owner: person })
     }
     return null
   }
@@ -79,6 +79,17 @@ function given(sentences: readonly Sentence[], i: number, text: string): ActionD
   }
   const must = MUST_BE.exec(text)
   if (must && dueIn(must[3]!)) return action(sentences, [i], `${must[1]} to be ${must[2]}${must[3]}`, {})
+  return null
+}
+
+/** The sentence may begin before the name: «Very good, Martha will …». */
+function somebodyNamed(text: string): { person: string; how: string; task: string } | null {
+  const starts = [0, ...[...text.matchAll(/[,;]\s*/g)].map((match) => match.index + match[0].length)]
+  for (const start of starts) {
+    const [, subject, how, task] = OTHERS.exec(text.slice(start)) ?? []
+    const person = subject === undefined ? null : personIn(subject)
+    if (person) return { person, how: how!, task: task! }
+  }
   return null
 }
 

@@ -2,7 +2,7 @@ import type { MeetingSource } from '../../contract/meeting.ts'
 
 const FILLERS = /(?<![\p{L}'])(?:um+|uh+|erm?|hmm+|you know|i mean|sort of|kind of|basically|actually|by the way|to be honest|i guess|like i said)(?![\p{L}'])[,]?\s*/giu
 const OPENERS =
-  /^(?:(?:and|but|so|well|okay|ok|alright|all right|right|yes|yeah|yep|no|oh|ah|now|then|also|fine|great|good|perfect|agreed|true|sure|exactly|thanks|thank you|one more thing|final decision)\b[,.:;!]?\s*(?:then\b[,]?\s*)?)+(?=\p{L}.*\s)/iu
+  /^(?:(?:and|but|so|well|okay|ok|alright|all right|right|yes|yeah|yep|no|oh|ah|now|then|also|fine|great|very (?:good|nice)|(?:that )?sounds good|nice|wonderful|excellent|lovely|good|perfect|agreed|true|sure|exactly|thanks|thank you|one more thing|final decision)\b[,.:;!]?\s*(?:then\b[,]?\s*)?)+(?=\p{L}.*\s)/iu
 
 /** A sentence as one would write it down: without fillers, false starts and words that only take the floor. */
 export function cleaned(text: string): string {

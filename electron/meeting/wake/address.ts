@@ -8,6 +8,8 @@ export type Address =
   | { kind: 'wake'; atChar: number; question: string; greeted: boolean }
   /** The others may ask it, or not any more. */
   | { kind: 'grant'; allowed: boolean; atChar: number }
+  /** It is to be silent. */
+  | { kind: 'hush'; atChar: number }
 
 interface Token {
   text: string
@@ -41,6 +43,7 @@ const ASKS =
 const REQUESTS =
   /^(?:please|tell|give|remind|explain|summarise|summarize|show|list|read|describe|help|let|talk|walk|take|answer|repeat|say|find|look|check|share|go|compare|name)$/
 const TO_YOU = /\b(?:you|your|yours|us|me)\b/i
+const HUSH = /^(?:please )?(?:stop|be quiet|quiet|enough|that(?:'s| is) enough|never ?mind|thank you|thanks|hold on|wait)(?: (?:talking|it|that|please|now|very much|a (?:moment|second)))*$/
 const QUOTED_NAME = '§'
 const GRANT =
   /^(?:(?:so|well|okay|ok|yes|and|please) )*(?:(?:hey|hi) )?§? ?(?:please )?(?:(?:you|§) )?(?:may|can|could|should|are allowed to|have permission to|go ahead and|please|feel free to|let|do)? ?(?:also )?(?:§ )?(?:please )?(?:answer|reply to|respond to|talk to|speak to|answering)(?: to)? (?:them|him|her|everyone|everybody|the others|the other side|that|that one|their questions?|his question|her question|the question|questions from (?:them|the others))\b/
@@ -57,7 +60,7 @@ export class AddressReader {
 
   read(text: string): Address | null {
     const tokens = tokenise(text)
-    return this.grantIn(tokens) ?? this.wakeIn(text, tokens) ?? this.runTogether(text, tokens)
+    return this.grantIn(tokens) ?? this.hushIn(tokens) ?? this.wakeIn(text, tokens) ?? this.runTogether(text, tokens)
   }
 
   /** Whether any of the words could be the name. */
@@ -126,6 +129,14 @@ export class AddressReader {
       return name.length >= 3 && key.length >= name.length && editDistance(key, name.startsWith('A') ? name : `A${name}`) <= 1
     })
     return isName ? { kind: 'wake', atChar: 0, question: questionFrom(text, tokens, 1), greeted: true } : null
+  }
+
+  /** «Iris, stop.» */
+  private hushIn(tokens: readonly Token[]): Address | null {
+    const first = GREETINGS.has(tokens[0]?.word ?? '') ? 1 : 0
+    const name = this.nameAt(tokens, first, RANK.close)
+    const rest = name && tokens.slice(name.next).map(({ word }) => word).join(' ')
+    return rest && HUSH.test(rest) ? { kind: 'hush', atChar: 0 } : null
   }
 
   private grantIn(tokens: readonly Token[]): Address | null {

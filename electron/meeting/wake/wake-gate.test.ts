@@ -6,16 +6,19 @@ function gate(options: { farSide?: boolean; persona?: string[] } = {}): {
   wakes: HeardWake[]
   say(source: MeetingSource, startMs: number, text: string, lengthMs?: number): void
   pass(nowMs: number): void
+  hushed(): number
   speaking: Set<MeetingSource>
 } {
   const wakes: HeardWake[] = []
   const speaking = new Set<MeetingSource>()
+  let hushed = 0
   const wakeGate = new WakeGate({
     names: () => ['Iris Valdane', 'Iris'],
     farSideAllowed: () => options.farSide ?? false,
     isSpeaking: (source) => speaking.has(source),
     personaWords: () => options.persona ?? [],
     onWake: (wake) => wakes.push(wake),
+    onHush: () => hushed++,
   })
   let id = 0
   return {
@@ -23,6 +26,7 @@ function gate(options: { farSide?: boolean; persona?: string[] } = {}): {
     speaking,
     say: (source, startMs, text, lengthMs = 2000) => wakeGate.hear({ id: `s${id++}`, source, startMs, endMs: startMs + lengthMs, text, final: true }),
     pass: (nowMs) => wakeGate.tick(nowMs),
+    hushed: () => hushed,
   }
 }
 
@@ -92,6 +96,18 @@ describe('WakeGate', () => {
     say('mic', 153_000, 'Iris, please stop answering them.')
     say('system', 160_000, 'Hey Iris, and who pays it then?')
     expect(wakes.at(-1)).toMatchObject({ atMs: 160_000, allowed: false })
+  })
+
+  it('is silenced by the microphone, which asks nothing with it', () => {
+    const { wakes, say, pass, hushed } = gate({ farSide: true })
+    say('mic', 1000, 'Iris, stop.')
+    say('mic', 3000, 'Hey Iris, thank you very much.')
+    say('system', 5000, 'Hey Iris, be quiet please.')
+    pass(20_000)
+    expect(wakes).toEqual([])
+    expect(hushed()).toBe(2)
+    say('mic', 21_000, 'Hey Iris, stop what?')
+    expect(wakes).toHaveLength(1)
   })
 
   it('is not woken by the persona itself', () => {

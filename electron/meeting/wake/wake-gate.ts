@@ -20,6 +20,8 @@ export interface WakeGateOptions {
   /** Words of the persona's own voice around that time. */
   personaWords(startMs: number, endMs: number): readonly string[]
   onWake(wake: HeardWake): void
+  /** The microphone's side wants the persona to be silent. */
+  onHush(): void
 }
 
 /** The question may follow the call within this time. */
@@ -63,6 +65,11 @@ export class WakeGate {
     if (address && reader.mentions(this.options.personaWords(startMs, endMs))) return
     if (address?.kind === 'grant') {
       if (source === 'mic') this.grant(address.allowed, endMs)
+      return
+    }
+    if (address?.kind === 'hush') {
+      this.pending.delete(source)
+      if (source === 'mic') this.options.onHush()
       return
     }
     if (address) {

@@ -6,6 +6,9 @@ const SAMPLE_BYTES = 64 * 1024
 /** More of these and it isn't text in a European language. */
 const STRANGE_SHARE = 0.3
 
+/** Of the bytes 0x80–0x9f, a space where there is none: Node's own decoder takes them for control characters. */
+const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'.split('').map((letter) => letter.trim())
+
 /**
  * Text of UTF-8, UTF-16 with or without byte order mark, or Windows-1252 (which holds Latin-1).
  * @throws `persona_invalid` for what is no text, or text whose encoding cannot be told
@@ -27,7 +30,7 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 function decodeWestern(bytes: Uint8Array): string {
-  const text = decode(bytes, 'windows-1252')
+  const text = Buffer.from(bytes).toString('latin1').replace(/[\u0080-\u009f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80] || letter)
   const sample = text.slice(0, SAMPLE_BYTES)
   if (shareOf(sample, /[\u0000-\u0008\u000e-\u001f]/g) > 0.01) throw notText()
   // Letters of other scripts, and a second encoding on top of the first, come out as runs of signs and accented capitals.
@@ -38,7 +41,7 @@ function decodeWestern(bytes: Uint8Array): string {
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {
-  return new TextDecoder(encoding, { fatal: encoding !== 'windows-1252' }).decode(bytes)
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes)
 }
 
 function notText(): Error {

@@ -10,7 +10,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\b(?<m>${MONTH_NAMES})\\.?[-_. ]+(?<d>0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?[-_., ]+(?<y>(?:19|20)\\d\\d)(?!\\d)`, 'i'),
   new RegExp(`(?<![a-z])(?<m>${MONTH_NAMES})\\.?[-_., ]+(?<y>(?:19|20)\\d\\d)(?!\\d)`, 'i'),
   new RegExp(`(?<!\\d)(?<y>(?:19|20)\\d\\d)[-_., ]+(?<m>${MONTH_NAMES})(?![a-z])`, 'i'),
-  /(?<!\d)(?<y>(?:19|20)\d\d)[-_.](?<m>0[1-9]|1[0-2])(?!\d)/,
+  /(?<!\d)(?<y>(?:19|20)\d\d)[-_.](?<m>0[1-9]|1[0-2])(?![-_.]?\d)/,
 ]
 
 /** The first date which a short text names, ISO, the day left out where it is not named. Never a guess between day and month. */

@@ -94,7 +94,7 @@ function statedIn(matter: string): StatedFacts {
 
 function yamlFields(matter: string): Record<string, unknown> | null {
   try {
-    const value: unknown = parseYaml(matter, { schema: 'core', logLevel: 'silent' })
+    const value: unknown = parseYaml(matter, { schema: 'core', logLevel: 'error' })
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? lowerKeys(value as Record<string, unknown>) : null
   } catch {
     return null

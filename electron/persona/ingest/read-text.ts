@@ -9,6 +9,7 @@ const MAIL_HEADER = /^(from|to|cc|bcc|date|sent|subject|re|reply-to|importance|a
 /** Lines that reach this share of the longest were wrapped by a program. */
 const WRAPPED_SHARE = 0.6
 const LONGEST_WRAPPED = 120
+const NARROWEST_WRAPPED = 30
 /** A line that, with the next word, comes this near to the width was broken by a program. */
 const FULL_SHARE = 0.85
 const HEADING_WORDS = 10
@@ -60,7 +61,8 @@ function wrapWidthOf(chunks: readonly string[][]): number | null {
   const lengths = inner.map((line) => line.length).sort((a, b) => a - b)
   const longest = lengths[Math.floor(lengths.length * 0.95)]!
   const median = lengths[Math.floor(lengths.length / 2)]!
-  return longest <= LONGEST_WRAPPED && longest >= 30 && median >= longest * WRAPPED_SHARE ? longest : null
+  const ended = inner.filter((line) => /[.!?:;]["»”’)]*$/.test(line)).length
+  return longest <= LONGEST_WRAPPED && longest >= NARROWEST_WRAPPED && median >= longest * WRAPPED_SHARE && ended <= inner.length * WRAPPED_SHARE ? longest : null
 }
 
 interface Setting {
