@@ -34,7 +34,7 @@ const ROOM_AMPLITUDE = 0.0008
 const mic = (text: string, afterMs = 500): Line => ({ side: 'mic', voice: 'rms', text, afterMs })
 const far = (text: string, afterMs = 500, voice: Line['voice'] = 'slt'): Line => ({ side: 'system', voice, text, afterMs })
 
-/** What has to come out, by words that only this decision, task or question has. */
+/** What has to come out, by words that only this decision or task has. */
 export const PLANTED = {
   decisions: [/launch.*(?:second week|may)/i, /smaller package/i, /blue design/i],
   actions: [
@@ -43,7 +43,6 @@ export const PLANTED = {
     { text: /room.*workshop/i, owner: 'Me', due: /tomorrow/i },
     { text: /supplier/i, owner: 'Me', due: /monday/i },
   ],
-  questions: [/present the numbers/i],
   /** The question from the microphone's side; the far side's is refused. */
   wakes: [
     { source: 'mic', allowed: true, question: /hire/i },

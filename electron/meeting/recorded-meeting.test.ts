@@ -75,7 +75,7 @@ describe('runRecordedMeeting', () => {
       expect(questions[0]).toMatch(PLANTED.wakes[0].question)
     })
 
-    it('has what was decided, taken on and left open in its notes, at its moment', () => {
+    it('has what was decided and taken on in its notes, at its moment', () => {
       const { notes } = meeting.record
       const page = notesMarkdown(meeting.record)
       const spokenAt = (pattern: RegExp): number => script.lines.find(({ text }) => pattern.test(text))!.startMs
@@ -91,7 +91,6 @@ describe('runRecordedMeeting', () => {
         expect(item.owner).toBe(owner)
         expect(item.due).toMatch(due)
       }
-      for (const pattern of PLANTED.questions) find(notes.questions, pattern)
       expect(notes.decisions).toHaveLength(PLANTED.decisions.length)
       expect(notes.actions).toHaveLength(PLANTED.actions.length)
     })
