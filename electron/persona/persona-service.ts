@@ -18,6 +18,7 @@ import { intentOf } from './guard.ts'
 import { PACKAGE } from './package/layout.ts'
 import { buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
+import { RefusedTopics, TOPIC_REFUSED } from './refused-topics.ts'
 import { isPlainReply, notSpokenAbout, replyTo } from './replies.ts'
 import { Retriever, type HistoryTurn } from './retriever.ts'
 import { words } from './terms.ts'
@@ -50,12 +51,14 @@ export class PersonaService {
   private readonly chat: ChatModel
   private readonly names: readonly string[]
   private readonly consent: ConsentGate
+  private readonly refused: RefusedTopics
   /** What the owner decided in review about this persona. */
   readonly corrections: Corrections
   private withheld: QuarantinedWording | null = null
 
   constructor({ corpus, retriever, chat, corrections, consent = new PackageConsent(corpus.directory) }: PersonaServiceOptions) {
     this.consent = consent
+    this.refused = new RefusedTopics(corpus.directory)
     this.corrections = corrections
     this.corpusInUse = corpus
     this.retriever = retriever
@@ -145,6 +148,10 @@ export class PersonaService {
       yield* plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
       return
     }
+    if (this.refused.named(question)) {
+      yield* plainAnswer([TOPIC_REFUSED], 'not_spoken_about')
+      return
+    }
     await this.heedCorrections()
     const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
     const [approved, retrieval] = await Promise.all([
@@ -168,7 +175,7 @@ export class PersonaService {
     for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
       await nextTurn()
       throwIfAborted(signal)
-      if (!filter.allows(sentence.text)) continue
+      if (!filter.allows(sentence.text) || this.refused.named(sentence.text)) continue
       const checked = checker.check(sentence)
       if (!checked) continue
       if (checker.citations.length > told) {

@@ -1,5 +1,6 @@
 import type { PersonaManifest } from '../contract/persona.ts'
 import type { Intent } from './guard.ts'
+import { TOPIC_REFUSED } from './refused-topics.ts'
 
 const NOT_SPOKEN = "I haven't spoken about that."
 
@@ -18,7 +19,7 @@ const INTENTS: readonly Intent[] = ['greeting', 'identity', 'reality', 'capabili
 /** Whether a sentence is the product's own and not the person's: that stands for honesty and safety, whoever reviews. */
 export function isPlainReply(sentence: string, manifest: PersonaManifest, suggestedQuestions: readonly string[]): boolean {
   const said = sentence.trim()
-  return isNotSpoken(said) || INTENTS.some((intent) => replyTo(intent, manifest, suggestedQuestions).some((reply) => reply.includes(said)))
+  return isNotSpoken(said) || said === TOPIC_REFUSED || INTENTS.some((intent) => replyTo(intent, manifest, suggestedQuestions).some((reply) => reply.includes(said)))
 }
 
 /** What is said without looking anything up, in one to three sentences. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { UnderstudyError } from '../../contract/errors.ts'
 import { consentRecordSchema, personaManifestSchema, type ConsentRecord, type ConsentState, type PersonaUse } from '../../contract/persona.ts'
 import { PACKAGE } from '../package/layout.ts'
+import { WatchedFile } from '../package/watched-file.ts'
 import { allowsUse, consentStateOf, refusal, type ConsentFacts } from './consent-state.ts'
 
 /** Says whether a persona may speak, now: asked before every answer, because consent runs out and is taken back. */
@@ -61,43 +61,5 @@ export class PackageConsent implements ConsentGate {
   private facts(): ConsentFacts {
     const { value: record, exists } = this.consent.read()
     return { manifest: this.manifest.read().value, record, hasRecord: exists, recordingSha256: this.recording.read().value }
-  }
-}
-
-/** A file whose content is parsed again only when the file has changed. */
-class WatchedFile<T> {
-  private stamp = ''
-  private last: { value: T | null; exists: boolean } = { value: null, exists: false }
-
-  constructor(
-    private readonly path: string,
-    private readonly parse: (bytes: Buffer) => T,
-  ) {}
-
-  /** `value` is null where the file is absent or cannot be parsed. */
-  read(): { value: T | null; exists: boolean } {
-    const stats = this.stats()
-    // The time of change can't be set back, other than that of modification.
-    const stamp = stats ? `${stats.ino}:${stats.size}:${stats.ctimeMs}` : ''
-    if (stamp === this.stamp) return this.last
-    this.stamp = stamp
-    this.last = { value: stats ? this.parsed() : null, exists: stats !== undefined }
-    return this.last
-  }
-
-  private stats(): Stats | undefined {
-    try {
-      return statSync(this.path, { throwIfNoEntry: false })
-    } catch {
-      return undefined
-    }
-  }
-
-  private parsed(): T | null {
-    try {
-      return this.parse(readFileSync(this.path))
-    } catch {
-      return null
-    }
   }
 }
