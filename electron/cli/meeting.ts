@@ -80,7 +80,14 @@ async function meeting(options: MeetingOptions): Promise<MeetingReport> {
 }
 
 async function readSide(path: string | undefined): Promise<RecordedSide | null> {
-  return path === undefined ? null : { samples: await readSpeech(path), label: basename(path) }
+  if (path === undefined) return null
+  try {
+    return { samples: await readSpeech(path), label: basename(path) }
+  } catch (thrown) {
+    // There may be two of them.
+    const { code, message } = UnderstudyError.from(thrown)
+    throw new UnderstudyError(code, `${basename(path)}: ${message}`, { cause: thrown })
+  }
 }
 
 async function writeResults(folder: string, { record }: RecordedMeeting, turns: readonly MeetingTurn[]): Promise<void> {
