@@ -1,3 +1,4 @@
+import { CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { MeetingSource, TranscriptSegment } from '../contract/meeting.ts'
 import { isInvented } from './invented-speech.ts'
@@ -26,11 +27,18 @@ export interface LiveTranscriptionEvents {
   fetch(source: MeetingSource, startMs: number, durationMs: number): Promise<Float32Array>
 }
 
-/** New sound worth a text on the way; under load, a multiple of what the last one took. */
+/** New sound worth a text on the way; under load, a multiple of what it will take. */
 const INTERIM_EVERY_MS = 1_000
 const INTERIM_LOAD_FACTOR = 2.5
+/** One that takes longer would keep the other side's final text waiting: then a text now and then is enough. */
+const LONGEST_INTERIM_MS = 600
+const SLOW_INTERIM_EVERY_MS = 4_000
+/** Weight of the latest in what transcribing a second of sound is expected to take. */
+const LATEST_WEIGHT = 0.4
 /** In a pause it is worth a text at once, unless one was just asked for: an engine that fails is not asked in every frame. */
 const PAUSE_EVERY_MS = 200
+
+const SAMPLES_PER_MS = CAPTURE_SAMPLE_RATE_HZ / 1000
 
 interface Live {
   text: string
@@ -49,7 +57,8 @@ export class LiveTranscription {
   private readonly desk: TranscriptionDesk
   private readonly live = new Map<string, Live>()
   private turn = 0
-  private tookMs = 0
+  /** Time that transcribing takes over the length of the sound. */
+  private load = 0.05
   private startedMs = 0
 
   constructor(
@@ -106,17 +115,22 @@ export class LiveTranscription {
     if (!progress) return null
     const live = this.live.get(progress.id) ?? { text: '', heard: { id: progress.id, endMs: -1, settled: false }, askedLengthMs: 0 }
     if (hearsTheSame(live.heard, progress)) return null
-    const everyMs = progress.settled ? PAUSE_EVERY_MS : Math.max(INTERIM_EVERY_MS, this.tookMs * INTERIM_LOAD_FACTOR)
-    if (progress.lengthMs - live.askedLengthMs < everyMs) return null
+    if (progress.lengthMs - live.askedLengthMs < (progress.settled ? PAUSE_EVERY_MS : this.intervalMs(progress.lengthMs))) return null
     const piece = side.snapshot()
     if (!piece) return null
     this.live.set(piece.id, { ...live, askedLengthMs: progress.lengthMs })
     return { source: side.name, piece, draft: live.text }
   }
 
+  private intervalMs(lengthMs: number): number {
+    const takesMs = lengthMs * this.load
+    return Math.max(takesMs > LONGEST_INTERIM_MS ? SLOW_INTERIM_EVERY_MS : INTERIM_EVERY_MS, takesMs * INTERIM_LOAD_FACTOR)
+  }
+
   private transcribed({ source, piece }: Work, text: string | null, isFinal: boolean, error?: UnderstudyError): void {
     if (isFinal) return this.finalise(source, piece, text, error)
-    this.tookMs = this.time.nowMs() - this.startedMs
+    const lengthMs = piece.samples.length / SAMPLES_PER_MS
+    this.load += LATEST_WEIGHT * ((this.time.nowMs() - this.startedMs) / lengthMs - this.load)
     const live = this.live.get(piece.id)
     if (text === null || !live) return
     this.live.set(piece.id, { ...live, text, heard: { id: piece.id, endMs: piece.endMs, settled: piece.settled } })
