@@ -65,6 +65,7 @@ test('a sentence that was ruled out does not come back until that is undone', as
   await expect(page.getByTestId('review-answer')).toContainText(sentence)
 
   await page.keyboard.press('n')
+  await expect(page.getByTestId('never-sentence').first()).toBeVisible()
   await page.keyboard.press('1')
   await expect(page.getByTestId('never-sentence').first()).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('Enter')

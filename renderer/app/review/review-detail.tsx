@@ -29,7 +29,7 @@ export function ReviewDetail() {
         </div>
         <div className={styles.pane}>{mode === 'compare' ? <AnswerComparison /> : <AnswerPane item={item} />}</div>
       </div>
-      <VerdictBar />
+      <VerdictBar answered={item.turn.answer !== ''} />
     </article>
   )
 }

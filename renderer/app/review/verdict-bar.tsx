@@ -4,12 +4,13 @@ import { useServices } from '../services/services-context.tsx'
 import styles from './verdict-bar.module.css'
 import { useReview } from './use-review.ts'
 
-/** What one decides about the chosen answer; always in the same place, so that the hand finds it. */
-export function VerdictBar() {
+/**
+ * What one decides about the chosen answer; always in the same place, so that the hand finds it. It needs only what the queue
+ * holds: a key pressed right after the last verdict must not be lost.
+ */
+export function VerdictBar({ answered }: { answered: boolean }) {
   const { review } = useServices()
   const mode = useReview((state) => state.mode)
-  const known = useReview((state) => state.detail !== null)
-  const answered = useReview((state) => state.detail?.turn.answer !== '')
   const busy = useReview((state) => state.busy)
   const key = (letter: string) => <Kbd className={styles.key}>{letter}</Kbd>
   return (
@@ -18,7 +19,7 @@ export function VerdictBar() {
         radius="xl"
         leftSection={<IconCheck size={18} stroke={2} />}
         rightSection={key('A')}
-        disabled={!known || busy || !answered}
+        disabled={busy || !answered}
         onClick={() => void review.decide({ type: 'approve' })}
         data-command="approve"
         data-testid="verdict-approve"
@@ -31,7 +32,7 @@ export function VerdictBar() {
         radius="xl"
         leftSection={<IconPencil size={17} stroke={1.9} />}
         rightSection={key('C')}
-        disabled={!known || busy}
+        disabled={busy}
         aria-expanded={mode === 'correct'}
         onClick={() => review.setMode('correct')}
         data-command="correct"
@@ -45,7 +46,7 @@ export function VerdictBar() {
         radius="xl"
         leftSection={<IconMessageCircleX size={18} stroke={1.9} />}
         rightSection={key('N')}
-        disabled={!known || busy || !answered}
+        disabled={busy || !answered}
         aria-expanded={mode === 'never'}
         onClick={() => review.setMode('never')}
         data-command="never"
@@ -60,7 +61,7 @@ export function VerdictBar() {
         radius="xl"
         leftSection={<IconNote size={18} stroke={1.8} />}
         rightSection={key('M')}
-        disabled={!known || busy}
+        disabled={busy}
         aria-expanded={mode === 'note'}
         onClick={() => review.setMode('note')}
         data-command="note"
