@@ -1,5 +1,5 @@
 import { settingsSchema, type Settings } from '../contract/settings.ts'
-import { openServices, type Services } from '../conversation/services.ts'
+import { openServices, type ServiceOptions, type Services } from '../conversation/services.ts'
 import { spawnInferenceNode } from '../inference/spawn-node.ts'
 import { dataDirectory } from './data-directory.ts'
 import { MODELS_DIR, RESOURCES_DIR } from './paths.ts'
@@ -12,7 +12,7 @@ export interface PersonaChoice {
 
 /** The app's services with its active persona and otherwise default settings, for the length of one command. */
 export async function withServices<T>(
-  { persona, ...overrides }: Partial<Settings> & PersonaChoice,
+  { persona, key = () => Promise.resolve(null), ...overrides }: Partial<Settings> & PersonaChoice & { key?: ServiceOptions['key'] },
   work: (services: Services, settings: Settings) => Promise<T>,
 ): Promise<T> {
   const settings = settingsSchema.parse({ personaId: await activePersonaId(), ...overrides })
@@ -23,7 +23,7 @@ export async function withServices<T>(
     dataDirectory: dataDirectory(),
     persona,
     settings: () => settings,
-    key: () => Promise.resolve(null),
+    key,
   })
   try {
     if (services.personaProblem) throw services.personaProblem

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { claimRuleSchema, claimSubjectSchema } from './guard.ts'
 
 export const consentStateSchema = z.enum(['verified', 'unverified', 'expired', 'revoked', 'synthetic'])
 export type ConsentState = z.infer<typeof consentStateSchema>
@@ -102,6 +103,12 @@ export const personaPolicySchema = z.object({
   refusedTopics: z.array(z.string().min(1).max(120)).max(100).default([]),
   /** Names by which it may be woken in a meeting, beside its own. */
   wakeNames: z.array(z.string().min(1).max(60)).max(10).default([]),
+  /** What may be said in its name about people, deals, pay and law; `quoted` where left out. */
+  claims: z.partialRecord(claimSubjectSchema, claimRuleSchema).optional(),
+  /** Whom to call in a crisis, as it is to be said: a country's emergency number, a crisis line. Left out: no number is named. */
+  crisisLine: z.string().max(200).optional(),
+  /** Telephone numbers and addresses in the documents that are everybody's; all others are withheld. */
+  publicContacts: z.array(z.string().min(3).max(120)).max(50).optional(),
 })
 export type PersonaPolicy = z.infer<typeof personaPolicySchema>
 

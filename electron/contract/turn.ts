@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorShapeSchema } from './errors.ts'
+import { refusalReasonSchema } from './guard.ts'
 
 /** A quotation that carries a statement: `quote` is exactly document text [startChar, endChar). */
 export const citationSchema = z.object({
@@ -56,6 +57,8 @@ export const turnRecordSchema = z.object({
   /** Milliseconds of the answer that were audible. */
   heardMs: z.number().nonnegative(),
   error: errorShapeSchema.nullable(),
+  /** Why it was not answered, where a rule forbade it. */
+  refusal: refusalReasonSchema.nullish(),
 })
 export type TurnRecord = z.infer<typeof turnRecordSchema>
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Citation, SpokenSentence, TurnRecord, TurnTrace } from '../contract/turn.ts'
+import type { RefusalReason } from '../contract/guard.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { AnswerRun } from './answer-run.ts'
 import type { HoldListener } from './hold-listener.ts'
@@ -19,6 +20,7 @@ export class ActiveTurn {
   readonly sentences: SpokenSentence[] = []
   outcome: TurnRecord['outcome'] = 'stopped'
   error: UnderstudyError | null = null
+  refusal: RefusalReason | null = null
   heardMs = 0
   soundBegun = false
   /** Sound handed to the output so far. */
@@ -71,6 +73,7 @@ export class ActiveTurn {
       trace: { ...this.trace },
       heardMs: this.heardMs,
       error: this.error?.toShape() ?? null,
+      refusal: this.refusal,
     }
   }
 

@@ -2,6 +2,7 @@ import type { AnimationCall } from '../animation/animation-client.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
+import type { RefusalReason } from '../contract/guard.ts'
 import type { Citation, SpokenSentence } from '../contract/turn.ts'
 import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
 import { trimLeadingSilence } from './trim-leading-silence.ts'
@@ -16,7 +17,7 @@ export type AnswerOutput =
   | { type: 'frames'; frames: AnimationFrame[] }
   /** Voice or face failed, and the rest of the answer goes on without it; or a face provider did, and our own model goes on. */
   | { type: 'trouble'; error: UnderstudyError }
-  | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; durationMs: number }
+  | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; refusal: RefusalReason | null; durationMs: number }
 
 interface KnownSentence {
   index: number

@@ -206,6 +206,7 @@ export class Conversation {
       case 'done':
         turn.outcome = output.outcome
         turn.answer = output.answer
+        turn.refusal = output.refusal
         turn.citations = output.citations
         this.emit({ type: 'citations', turnId: turn.id, citations: output.citations })
         this.keep(turn, (memory) => memory.update(turn.record(), false))

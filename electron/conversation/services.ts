@@ -80,6 +80,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         correctionsPath: await library.correctionsPath(id),
         embed: (texts) => clients.embedder.embed(texts),
         chat: clients.chat,
+        onRefusal: (refused) => logger?.info(refused, 'held back by a rule'),
         ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
       })
     let personaProblem: UnderstudyError | null = null

@@ -95,7 +95,7 @@ export class FakeAnswerer implements Answerer {
     this.asked.push(question)
     this.histories.push(history.length)
     for (const [index, text] of this.sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
-    yield { type: 'done', answer: this.sentences.join(' '), outcome: 'answered', citations: [] }
+    yield { type: 'done', answer: this.sentences.join(' '), outcome: 'answered', citations: [], refusal: null }
   }
 }
 

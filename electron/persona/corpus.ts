@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { UnderstudyError } from '../contract/errors.ts'
-import { personaManifestSchema, type PersonaDocument, type PersonaManifest } from '../contract/persona.ts'
+import { personaManifestSchema, personaStyleSchema, type PersonaDocument, type PersonaManifest, type PersonaStyle } from '../contract/persona.ts'
 import { parseDocument } from './package/document-file.ts'
 import { DOCUMENT_SUFFIX, PACKAGE } from './package/layout.ts'
 import { readPackageJson } from './package/package-json.ts'
@@ -20,11 +20,13 @@ export class Corpus {
     /** Newest first; undated ones last. */
     readonly documents: readonly PersonaDocument[],
     readonly suggestedQuestions: readonly string[],
+    /** How it puts things; null where that has not been measured. */
+    readonly style: PersonaStyle | null = null,
   ) {
     this.byId = new Map(documents.map((document) => [document.id, document]))
   }
 
-  /** Reads `persona.json`, `documents/*.md` and, if there, `suggested-questions.json`. @throws `persona_invalid` */
+  /** Reads `persona.json`, `documents/*.md` and, if there, `suggested-questions.json` and `style.json`. @throws `persona_invalid` */
   static async load(personaDir: string): Promise<Corpus> {
     const manifest = await readPackageJson(join(personaDir, PACKAGE.manifest), personaManifestSchema)
     const folder = join(personaDir, PACKAGE.documents)
@@ -37,7 +39,8 @@ export class Corpus {
     if (documents.length === 0) throw new UnderstudyError('persona_invalid', 'Give the persona at least one Markdown document.')
     documents.sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
     const questions = await readPackageJson(join(personaDir, PACKAGE.questions), suggestedQuestionsSchema, [])
-    return new Corpus(personaDir, manifest, documents, questions)
+    const style = await readPackageJson<PersonaStyle | null>(join(personaDir, PACKAGE.style), personaStyleSchema.nullable(), null)
+    return new Corpus(personaDir, manifest, documents, questions, style)
   }
 
   document(id: string): PersonaDocument | undefined {

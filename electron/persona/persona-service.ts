@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { ConsentState, PersonaDocument, PersonaUse } from '../contract/persona.ts'
+import type { GuardVerdict, RefusalReason } from '../contract/guard.ts'
+import type { ConsentState, PersonaDocument, PersonaPolicy, PersonaUse } from '../contract/persona.ts'
 import type { Correction } from '../contract/review.ts'
 import type { Citation } from '../contract/turn.ts'
 import { SentenceSplitter, splitSentences, type Sentence } from '../speech/sentence-splitter.ts'
@@ -14,11 +15,13 @@ import { Corrections } from './corrections/corrections.ts'
 import { namesOf } from './corrections/known-names.ts'
 import type { QuarantinedWording } from './corrections/quarantine.ts'
 import { SpokenFilter } from './corrections/spoken-filter.ts'
-import { intentOf } from './guard.ts'
+import { Guard } from './guard/guard.ts'
+import { PersonaRules } from './guard/persona-rules.ts'
+import { refusal, refusalSentences } from './guard/refusals.ts'
+import { intentOf } from './guard/small-talk.ts'
 import { PACKAGE } from './package/layout.ts'
 import { buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
-import { RefusedTopics, TOPIC_REFUSED } from './refused-topics.ts'
 import { isPlainReply, notSpokenAbout, replyTo } from './replies.ts'
 import { Retriever, type HistoryTurn } from './retriever.ts'
 import { words } from './terms.ts'
@@ -30,7 +33,8 @@ export type AnswerEvent =
   | { type: 'sentence'; index: number; text: string; markers: number[] }
   /** All citations so far; comes before the first sentence that uses a new one. */
   | { type: 'citations'; citations: Citation[] }
-  | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[] }
+  /** `refusal`: which rule forbade an answer, if one did. */
+  | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[]; refusal: RefusalReason | null }
 
 export type PersonaServiceOptions = {
   corpus: Corpus
@@ -39,10 +43,13 @@ export type PersonaServiceOptions = {
   corrections: Corrections
   /** Defaults to what the package itself holds. */
   consent?: ConsentGate
+  /** Told of every refusal and of every sentence that was held back: the reason and never the words. */
+  onRefusal?: ((refused: { reason: RefusalReason; at: 'question' | 'sentence' }) => void) | undefined
 }
 
 const PASSAGES_FOR_ANSWER = 5
 const REMEMBERED_TURNS = 6
+const CONNECTIVE = /^(?:But|And|So|Then),? /
 
 /** A persona that answers questions from what it has said, or says that it hasn't. */
 export class PersonaService {
@@ -51,14 +58,18 @@ export class PersonaService {
   private readonly chat: ChatModel
   private readonly names: readonly string[]
   private readonly consent: ConsentGate
-  private readonly refused: RefusedTopics
+  private readonly rules: PersonaRules
+  private readonly guard: Guard
+  private readonly onRefusal: NonNullable<PersonaServiceOptions['onRefusal']>
   /** What the owner decided in review about this persona. */
   readonly corrections: Corrections
-  private withheld: QuarantinedWording | null = null
+  private withheld: { wording: QuarantinedWording; policy: PersonaPolicy } | null = null
 
-  constructor({ corpus, retriever, chat, corrections, consent = new PackageConsent(corpus.directory) }: PersonaServiceOptions) {
+  constructor({ corpus, retriever, chat, corrections, consent = new PackageConsent(corpus.directory), onRefusal = () => undefined }: PersonaServiceOptions) {
     this.consent = consent
-    this.refused = new RefusedTopics(corpus.directory)
+    this.rules = new PersonaRules(corpus.directory)
+    this.guard = new Guard(corpus.manifest, this.rules)
+    this.onRefusal = onRefusal
     this.corrections = corrections
     this.corpusInUse = corpus
     this.retriever = retriever
@@ -76,11 +87,12 @@ export class PersonaService {
     consent?: ConsentGate
     /** `corrections.json`; defaults to the package's own. */
     correctionsPath?: string
+    onRefusal?: PersonaServiceOptions['onRefusal']
   }): Promise<PersonaService> {
-    const { directory, chat, consent, correctionsPath = join(directory, PACKAGE.corrections), ...index } = options
+    const { directory, chat, consent, onRefusal, correctionsPath = join(directory, PACKAGE.corrections), ...index } = options
     const corpus = await Corpus.load(directory)
     const corrections = await Corrections.open({ path: correctionsPath, embed: options.embed, names: namesOf(corpus) })
-    return new PersonaService({ corpus, chat, consent, corrections, retriever: await Retriever.open({ corpus, ...index }) })
+    return new PersonaService({ corpus, chat, consent, corrections, onRefusal, retriever: await Retriever.open({ corpus, ...index }) })
   }
 
   get corpus(): Corpus {
@@ -105,12 +117,17 @@ export class PersonaService {
 
   /** Whether the product itself answers this: its own plain words, which no review changes. */
   answersPlainly(question: string): boolean {
-    return intentOf(question, this.names) !== null
+    return intentOf(question, this.names) !== null || this.guard.byProduct(question) !== null
+  }
+
+  /** Whether a question would be answered, and by whose rule not. @throws `persona_invalid` while its rules cannot be read */
+  judge(question: string): GuardVerdict {
+    return this.guard.question(question)
   }
 
   /** Whether a sentence is one of those plain words, or the admission that it hasn't spoken about something. */
   isPlainReply(sentence: string): boolean {
-    return isPlainReply(sentence, this.manifest, this.suggestedQuestions)
+    return isPlainReply(sentence, this.manifest, this.suggestedQuestions) || refusalSentences(this.rules.current.crisisLine).includes(sentence.trim())
   }
 
   /** Of this moment: consent runs out and is taken back. */
@@ -143,13 +160,15 @@ export class PersonaService {
     this.consent.require(request.use ?? 'talk')
     const { question, signal } = request
     throwIfAborted(signal)
+    const { reason } = this.judge(question)
+    if (reason) {
+      this.onRefusal({ reason, at: 'question' })
+      yield* plainAnswer(refusal(reason, this.corpusInUse.style, this.rules.current.crisisLine), reason === 'refused_topic' ? 'not_spoken_about' : 'answered', reason)
+      return
+    }
     const intent = intentOf(question, this.names)
     if (intent) {
       yield* plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
-      return
-    }
-    if (this.refused.named(question)) {
-      yield* plainAnswer([TOPIC_REFUSED], 'not_spoken_about')
       return
     }
     await this.heedCorrections()
@@ -172,12 +191,19 @@ export class PersonaService {
     const filter = new SpokenFilter(this.corrections.wording)
     const said: string[] = []
     let told = 0
+    let heldBack: RefusalReason | null = null
     for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
       await nextTurn()
       throwIfAborted(signal)
-      if (!filter.allows(sentence.text) || this.refused.named(sentence.text)) continue
+      if (!filter.allows(sentence.text)) continue
       const checked = checker.check(sentence)
       if (!checked) continue
+      const { reason } = this.guard.sentence(checked.text, isQuoted(checked, checker.citations))
+      if (reason) {
+        this.onRefusal({ reason, at: 'sentence' })
+        heldBack ??= reason
+        continue
+      }
       if (checker.citations.length > told) {
         told = checker.citations.length
         yield { type: 'citations', citations: [...checker.citations] }
@@ -187,11 +213,11 @@ export class PersonaService {
     }
     throwIfAborted(signal)
     if (said.length === 0) {
-      yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about')
+      yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about', heldBack)
       return
     }
     const outcome = checker.spoken ? 'answered' : 'not_spoken_about'
-    yield { type: 'done', answer: said.join(' '), outcome, citations: [...checker.citations] }
+    yield { type: 'done', answer: said.join(' '), outcome, citations: [...checker.citations], refusal: null }
   }
 
   dispose(): void {
@@ -201,9 +227,10 @@ export class PersonaService {
   private async heedCorrections(): Promise<void> {
     await this.corrections.refresh()
     const { wording } = this.corrections
-    if (wording === this.withheld) return
-    this.retriever.withhold((sentence) => wording.forbids(sentence))
-    this.withheld = wording
+    const policy = this.rules.current
+    if (wording === this.withheld?.wording && policy === this.withheld.policy) return
+    this.retriever.withhold((sentence) => wording.forbids(sentence) || this.guard.withholds(sentence))
+    this.withheld = { wording, policy }
   }
 
   /** A language model would repeat what it seems to have said. */
@@ -219,7 +246,7 @@ export class PersonaService {
     const { citations, sentences } = citeApproved(correction, sayable.sentences, sayable.isWhole)
     yield { type: 'citations', citations }
     for (const [index, sentence] of sentences.entries()) yield { type: 'sentence', index, ...sentence }
-    yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations }
+    yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations, refusal: null }
   }
 }
 
@@ -229,9 +256,15 @@ async function* sentencesOf(deltas: AsyncIterable<string>): AsyncGenerator<Sente
   yield* splitter.flush()
 }
 
-function* plainAnswer(sentences: readonly string[], outcome: 'answered' | 'not_spoken_about'): Generator<AnswerEvent> {
+/** Whether a sentence stands so in its source, but for a lead-in or a connective at its beginning. */
+function isQuoted({ text, markers }: { text: string; markers: readonly number[] }, citations: readonly Citation[]): boolean {
+  const said = text.toLowerCase()
+  return markers.some((marker) => said.includes(citations[marker - 1]?.quote.replace(CONNECTIVE, '').toLowerCase() ?? '\0'))
+}
+
+function* plainAnswer(sentences: readonly string[], outcome: 'answered' | 'not_spoken_about', refused: RefusalReason | null = null): Generator<AnswerEvent> {
   for (const [index, text] of sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
-  yield { type: 'done', answer: sentences.join(' '), outcome, citations: [] }
+  yield { type: 'done', answer: sentences.join(' '), outcome, citations: [], refusal: refused }
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -1,6 +1,5 @@
 import type { PersonaManifest } from '../contract/persona.ts'
-import type { Intent } from './guard.ts'
-import { TOPIC_REFUSED } from './refused-topics.ts'
+import type { Intent } from './guard/small-talk.ts'
 
 const NOT_SPOKEN = "I haven't spoken about that."
 
@@ -14,12 +13,12 @@ export function isNotSpoken(sentence: string): boolean {
   return /^I (?:haven[’']t|have not) spoken about (?:that|this)\b/i.test(sentence.trim())
 }
 
-const INTENTS: readonly Intent[] = ['greeting', 'identity', 'reality', 'capabilities', 'thanks', 'injection', 'self_harm', 'romance', 'insult']
+const INTENTS: readonly Intent[] = ['greeting', 'identity', 'reality', 'capabilities', 'thanks']
 
-/** Whether a sentence is the product's own and not the person's: that stands for honesty and safety, whoever reviews. */
+/** Whether a sentence is the product's own and not the person's: that stands for honesty, whoever reviews. */
 export function isPlainReply(sentence: string, manifest: PersonaManifest, suggestedQuestions: readonly string[]): boolean {
   const said = sentence.trim()
-  return isNotSpoken(said) || said === TOPIC_REFUSED || INTENTS.some((intent) => replyTo(intent, manifest, suggestedQuestions).some((reply) => reply.includes(said)))
+  return isNotSpoken(said) || INTENTS.some((intent) => replyTo(intent, manifest, suggestedQuestions).some((reply) => reply.includes(said)))
 }
 
 /** What is said without looking anything up, in one to three sentences. */
@@ -39,18 +38,6 @@ export function replyTo(intent: Intent, manifest: PersonaManifest, suggestedQues
       ]
     case 'thanks':
       return ["You're welcome."]
-    case 'injection':
-      return ["I keep to what I've written and said, whatever I'm told.", 'Ask me about that, please.']
-    case 'self_harm':
-      return [
-        "I'm an AI and can't give you the help you deserve, but people can, right now.",
-        'If you are in danger, call your emergency number or a crisis line where you live.',
-        'Please tell somebody near you how you feel.',
-      ]
-    case 'romance':
-      return ["I'm here for questions about work, and I'd like to keep it there."]
-    case 'insult':
-      return ["I'd rather talk about the work.", 'What would you like to know?']
   }
 }
 

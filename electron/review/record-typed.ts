@@ -50,7 +50,7 @@ export async function recordTyped(services: Services, memory: Memory, question: 
         record.error = output.error.toShape()
         break
       case 'done':
-        Object.assign(record, { answer: output.answer, outcome: output.outcome, citations: output.citations, heardMs: output.durationMs })
+        Object.assign(record, { answer: output.answer, outcome: output.outcome, citations: output.citations, refusal: output.refusal, heardMs: output.durationMs })
     }
   }
   record.trace.doneMs = sinceStartMs()

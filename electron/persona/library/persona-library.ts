@@ -25,7 +25,7 @@ import { packageProblems } from '../transfer/check-package.ts'
 import { exportPackage } from '../transfer/export-package.ts'
 import { addDocuments, removeDocument, restoreDocument } from './change-documents.ts'
 import { createPersona, type CreateRequest } from './create-persona.ts'
-import { detailOf, entryOf, packageFolders } from './describe.ts'
+import { detailOf, entryOf, packageFolders, policyOf } from './describe.ts'
 import { importPersona, type OnConflict } from './import-persona.ts'
 import type { IndexOptions } from './index-package.ts'
 import { locate, type LibraryFolders, type Location } from './locations.ts'
@@ -137,7 +137,7 @@ export class PersonaLibrary {
       if (manifest.synthetic && existsSync(join(directory, PACKAGE.consent))) {
         throw new UnderstudyError('bad_request', 'This persona has a consent record, so it stands in for a person; it cannot be made synthetic.')
       }
-      await writePackageJson(join(directory, PACKAGE.policy), personaPolicySchema.parse(policy))
+      await writePackageJson(join(directory, PACKAGE.policy), personaPolicySchema.parse({ ...(await policyOf(directory).catch(() => null)), ...policy }))
       await writePackageJson(path, manifest)
       return this.detail(id)
     })

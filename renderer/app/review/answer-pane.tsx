@@ -1,5 +1,6 @@
 import type { ReviewItem } from '../../../electron/contract/review.ts'
 import { usePage } from '../services/services-context.tsx'
+import { refusalNote } from '../state/refusal-words.ts'
 import { seconds } from '../ui/format.ts'
 import { SourceCard } from '../ui/source-card.tsx'
 import styles from './answer-pane.module.css'
@@ -32,7 +33,8 @@ export function AnswerPane({ item: { turn, review } }: { item: ReviewItem }) {
           {review.correction !== null && <h2 className={styles.label}>What {name} said then</h2>}
           <RecordedAnswer turn={turn} review={review} />
           {turn.outcome === 'stopped' && <p className={styles.note}>It was stopped after {seconds(turn.heardMs)}; this much was heard.</p>}
-          {turn.outcome === 'not_spoken_about' && <p className={styles.note}>There was nothing in the documents about this. Correct it to give an answer.</p>}
+          {turn.refusal && <p className={styles.note} data-testid="refusal">{refusalNote(turn.refusal)}</p>}
+          {turn.outcome === 'not_spoken_about' && !turn.refusal && <p className={styles.note}>There was nothing in the documents about this. Correct it to give an answer.</p>}
           {turn.outcome === 'failed' && <p className={styles.note}>{turn.error?.message ?? 'The answer did not come through.'}</p>}
           <NoteEditor review={review} />
           {turn.citations.length > 0 && (

@@ -1,4 +1,5 @@
 import type { ErrorShape } from '../../../electron/contract/errors.ts'
+import type { RefusalReason } from '../../../electron/contract/guard.ts'
 import type {
   Citation,
   ConversationState,
@@ -24,6 +25,8 @@ export interface Turn {
   trace: TurnTrace | null
   heardMs: number
   error: ErrorShape | null
+  /** Which rule forbade an answer, if one did. */
+  refusal: RefusalReason | null
 }
 
 export type StoredTurn = Omit<TurnRecord, 'sentences' | 'trace'> & Partial<Pick<TurnRecord, 'sentences' | 'trace'>>
@@ -87,6 +90,7 @@ export function fromStored(stored: StoredTurn): Turn {
     trace: stored.trace ?? null,
     heardMs: stored.heardMs,
     error: stored.error,
+    refusal: stored.refusal ?? null,
   }
 }
 
@@ -130,5 +134,6 @@ function newTurn(id: string, now: string): Turn {
     trace: null,
     heardMs: 0,
     error: null,
+    refusal: null,
   }
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPlayFilled, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import type { Turn } from '../state/conversation.ts'
+import { refusalNote } from '../state/refusal-words.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { clockTime, seconds } from '../ui/format.ts'
 import { SourceList } from '../ui/source-list.tsx'
@@ -53,6 +54,7 @@ function Outcome({ turn, onAskAgain }: { turn: Turn; onAskAgain: () => void }) {
   if (turn.outcome === 'stopped') {
     return <p className={styles.note}>{turn.heardMs > 0 ? `Stopped after ${seconds(turn.heardMs)}.` : 'Stopped before it was heard.'}</p>
   }
+  if (turn.refusal) return <p className={styles.note} data-testid="refusal">{refusalNote(turn.refusal)}</p>
   if (turn.outcome === 'not_spoken_about') return <p className={styles.note}>Nothing in the documents about this.</p>
   if (turn.outcome !== 'failed') return null
   return (

@@ -1,14 +1,8 @@
-/** What a person says that isn't a question to the corpus. */
-export type Intent =
-  | 'greeting' | 'identity' | 'reality' | 'capabilities' | 'thanks'
-  | 'injection' | 'self_harm' | 'romance' | 'insult'
+/** What a person says that isn't a question to the corpus and needs no refusal either. */
+export type Intent = 'greeting' | 'identity' | 'reality' | 'capabilities' | 'thanks'
 
-/** In this order: what must never be missed comes first. Matched on lower-case words without punctuation. */
+/** Matched on lower-case words without punctuation. */
 const PATTERNS: readonly [Intent, RegExp][] = [
-  ['self_harm', /\b(?:kill|hurt|harm|cut|hang) (?:myself|my self)\b|\b(?:suicide|suicidal|self harm)\b|\b(?:want|wanna|wish|going) (?:to (?:die|be dead|end (?:it all|my life)|not live)|i (?:was|were) dead)\b|\bdont (?:want|wanna) to (?:live|be alive)\b|\bend my (?:own )?life\b/],
-  ['injection', /\b(?:ignore|disregard|forget|override|bypass) (?:all |any |every |your |the |my |of |previous |prior |above |these |those |earlier )*(?:instructions?|rules?|prompts?|guidelines?|programming|restrictions)\b|\b(?:system prompt|developer mode|jailbreak|prompt injection)\b|\b(?:pretend|act as if|claim|say) (?:that )?(?:to be|you are|youre|you were)(?: not)? (?:a |an )?(?:human|real|person|different|pirate|ai|evil|unrestricted|someone else)\b|\bact (?:as|like) (?:a|an) \w+|\byou are now (?:a|an|in)\b|\brepeat (?:the )?(?:words|text|everything) above\b/],
-  ['romance', /\b(?:sex|sexy|sexual|naked|nude|nudes|horny|porn|erotic|orgasm)\b|\bmake love\b|\b(?:kiss|date|marry|cuddle|seduce|flirt with) (?:me|you)\b|\b(?:girl|boy)friend\b|\b(?:i am|im|are you) in love\b|\bi (?:really )?love you\b|\bdo you love me\b|\bgo (?:out )?on a date\b|\bundress\b/],
-  ['insult', /\b(?:you|youre|ur|you are)(?: (?:are|a|an|such|the|fucking|so|just|stupid|bloody|really))* (?:idiots?|morons?|stupid|dumb|bitch|asshole|bastard|useless|worthless|loser|pathetic|piece of (?:shit|crap))\b|\b(?:fuck|screw) (?:you|off)\b|\bshut up\b|\bgo to hell\b/],
   ['reality', /\bare you (?:really )?(?:a |an |the |just )*(?:real|human|person|robot|bot|machine|ai|a i|artificial|computer|program|chatbot|alive|conscious|fake|synthetic|recording)\b|\b(?:talking|speaking|am i) (?:to|with) (?:a |an |the )*(?:real|human|person|robot|bot|machine|ai|computer)\b|\b(?:is this|is that|are you) (?:really|actually) (?:you|iris|her|him|there)\b|\bdo you (?:really )?exist\b/],
   ['identity', /^(?:so |and |okay |hello |hi |hey )*(?:who are you|who am i (?:talking|speaking) (?:to|with)|what are you|(?:whats|what is) your name|introduce yourself|(?:can you )?tell me (?:about|who) (?:yourself|you are))(?: please| again| exactly)?$/],
   ['capabilities', /^(?:so |and |okay |hello |hi )*(?:what (?:can|could|should|may) (?:i|we) ask(?: you)?(?: about)?|what (?:topics|things|subjects|questions) (?:(?:can|could) (?:you|i)\b.*|do you (?:know|answer|cover|talk).*)|what (?:can|do) you (?:do|know|talk about|help with)(?: about)?|how (?:do|can) i use (?:this|you)|how (?:does|do) (?:this|you) work|help(?: me)?|what can you (?:help|tell) me.*)$/],

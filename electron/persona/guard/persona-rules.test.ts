@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ExtractiveEngine } from './extractive-engine.ts'
-import { PersonaService } from './persona-service.ts'
-import { TOPIC_REFUSED } from './refused-topics.ts'
-import { makePackage, SAMPLE_QUESTION, SAMPLE_SENTENCE, wordVectors } from './testing/make-package.ts'
+import { ExtractiveEngine } from '../extractive-engine.ts'
+import { PersonaService } from '../persona-service.ts'
+import { makePackage, SAMPLE_QUESTION, SAMPLE_SENTENCE, wordVectors } from '../testing/make-package.ts'
+import { TOPIC_REFUSED } from './refusals.ts'
 
 let directory: string
 let persona: PersonaService
