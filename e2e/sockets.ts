@@ -13,9 +13,12 @@ export interface Destination {
   port: number
   /** Name of the process. */
   process: string
+  /** What its thread did there and right after, as strace saw it: a name that was asked for stands in it. */
+  calls?: string[]
 }
 
 const SAMPLE_EVERY_MS = 100
+const CALLS_TOLD = 3
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6', 'udplite', 'udplite6', 'raw', 'raw6'] as const
 /** TCP state of a socket that only listens; the state of an idle UDP socket. */
 const LISTENS = '0A'
@@ -79,7 +82,7 @@ export class SocketWatch {
       if (this.traced.has(pid)) continue
       const name = await nameOf(pid)
       if (name === 'strace' || (await isTraced(pid))) continue
-      const tracer = spawn('strace', ['-f', '-qq', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-e', 'signal=none', '-o', join(this.traceFolder, `${name}.${pid}`), '-p', String(pid)], { stdio: 'ignore', detached: true })
+      const tracer = spawn('strace', ['-f', '-qq', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-e', 'signal=none', '-s', '64', '-o', join(this.traceFolder, `${name}.${pid}`), '-p', String(pid)], { stdio: 'ignore', detached: true })
       this.traced.set(pid, tracer)
     }
   }
@@ -106,11 +109,15 @@ export class SocketWatch {
   }
 
   private readTrace(text: string, process: string): void {
-    for (const line of text.split('\n')) {
+    const lines = text.split('\n')
+    for (const [at, line] of lines.entries()) {
       const call = /\b(connect|sendto|sendmsg|sendmmsg)\(/.exec(line)?.[1]
       if (!call) continue
       for (const [, port = '0', address = ''] of line.matchAll(/sin6?_port=htons\((\d+)\)[^}]*?(?:inet_addr\("|inet_pton\(AF_INET6, ")([^"]+)"/g)) {
-        if (!staysHere(address)) this.seen.set(`${address} ${port}`, { by: call, address, port: Number(port), process })
+        if (staysHere(address)) continue
+        const thread = line.split(' ', 1)[0]!
+        const calls = lines.slice(at).filter((other) => other.startsWith(`${thread} `)).slice(0, CALLS_TOLD)
+        this.seen.set(`${address} ${port}`, { by: call, address, port: Number(port), process, calls })
       }
     }
   }

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { composeApp, type AppLocations, type RunningApp } from './composition.ts'
 import { createLogger } from './logger.ts'
 import { installNavigationGuards } from './navigation-guards.ts'
+import { cutChromiumNetwork } from './page-network.ts'
 import { registerAppScheme } from './protocol.ts'
 
 // All of this has to happen before the app is ready.
 // Chromium's own processes die at once when the sandbox is asked for and switched off together, as root has to (e2e/runtime).
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
+cutChromiumNetwork(app)
 installNavigationGuards()
 
 if (app.requestSingleInstanceLock()) void start()

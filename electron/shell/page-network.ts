@@ -1,9 +1,18 @@
-import type { Session } from 'electron'
+import type { App, Session } from 'electron'
 import { isAppUrl } from './origin.ts'
 
 /** What the page may load: our own scheme, and what it made itself. */
 export function mayLoad(url: string): boolean {
   return isAppUrl(url) || /^(?:blob|data|devtools):/.test(url)
+}
+
+/**
+ * Chromium looks up names for purposes of its own, such as finding a proxy. It has nothing to look up here: no name but this
+ * machine's is known to it, and no proxy. Before the app is ready.
+ */
+export function cutChromiumNetwork({ commandLine }: App): void {
+  commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1')
+  commandLine.appendSwitch('no-proxy-server')
 }
 
 /**
