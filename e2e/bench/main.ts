@@ -5,6 +5,7 @@ import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
 import { benchMeeting } from './meeting.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
+import { benchStreams } from './streams.ts'
 import { benchTalk } from './talk.ts'
 
 /** Prints the product's numbers: a table, or with --json one document. --only PART runs the parts so named. */
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   stt: benchTranscription,
   animation: benchAnimation,
   routes: benchRoutes,
+  streams: benchStreams,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
   app: benchApp,

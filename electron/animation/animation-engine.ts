@@ -6,7 +6,7 @@ import { PhoneAwareArticulator } from './timed/phone-aware-articulator.ts'
 /** Place of the weights below the models folder. */
 export const AUDIO2FACE_MODEL = 'audio2face/audio2face.onnx'
 
-/** Another rate than the network's own, so that the resampler is warm too. */
+/** Another rate than the network's own, so that the resampler's code is warm too. */
 const WARM_UP_RATE_HZ = 24_000
 
 /**

@@ -54,9 +54,9 @@ export class AnimationStream {
    */
   push(pcm: Int16Array | Float32Array): Promise<AnimationFrame[]> {
     this.mustBeOpen()
-    return this.inOrder(async () => {
+    return this.inOrder(() => {
       this.samplesIn += pcm.length
-      return this.animate(await this.reader.read(pcm))
+      return this.animate(this.reader.read(pcm))
     })
   }
 
@@ -70,16 +70,11 @@ export class AnimationStream {
   end(): Promise<AnimationFrame[]> {
     this.mustBeOpen()
     this.state = 'ended'
-    return this.inOrder(async () => {
-      const frames = await this.animate(this.reader.finish(this.lookaheadSteps + SAMPLER_REACH_STEPS))
-      this.reader.dispose()
-      return frames
-    })
+    return this.inOrder(() => this.animate(this.reader.finish(this.lookaheadSteps + SAMPLER_REACH_STEPS)))
   }
 
   dispose(): void {
     this.state = 'disposed'
-    void this.queue.then(() => this.reader.dispose())
   }
 
   private get durationS(): number {

@@ -51,10 +51,12 @@ function decodeFrame(view: DataView, start: number): AnimationFrame {
     )
   }
   const float = (offset: number): number => finite(view.getFloat32(start + offset, true))
+  const coefficients = new Float32Array(COEFFICIENT_COUNT)
+  for (let k = 0; k < COEFFICIENT_COUNT; k++) coefficients[k] = float(COEFFICIENTS_OFFSET + k * 4)
   return {
     index,
     timeS: finite(view.getFloat64(start + TIME_OFFSET, true)),
-    coefficients: Float32Array.from({ length: COEFFICIENT_COUNT }, (_, k) => float(COEFFICIENTS_OFFSET + k * 4)),
+    coefficients,
     headRotation: [float(ROTATION_OFFSET), float(ROTATION_OFFSET + 4), float(ROTATION_OFFSET + 8)],
     gaze: [float(GAZE_OFFSET), float(GAZE_OFFSET + 4)],
   }

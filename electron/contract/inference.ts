@@ -78,4 +78,11 @@ export const inferenceStatusSchema = z.enum(['starting', 'ready', 'restarting', 
 export type InferenceStatus = z.infer<typeof inferenceStatusSchema>
 
 /** `GET /health` */
-export const healthSchema = z.object({ status: z.enum(['starting', 'ready']), uptimeS: z.number(), streams: z.number().int() })
+export const healthSchema = z.object({
+  status: z.enum(['starting', 'ready']),
+  uptimeS: z.number(),
+  /** Everything that runs or waits. */
+  streams: z.number().int(),
+  /** Servers of the first days say nothing of it. */
+  animation: z.object({ streams: z.number().int(), maxStreams: z.number().int() }).optional(),
+})

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { settingsSchema } from '../contract/settings.ts'
 import { childEnvironment } from './child-environment.ts'
@@ -67,6 +69,16 @@ describe('the real engines behind the server', () => {
     let answer = ''
     for await (const delta of clients.chat.stream([{ role: 'user', content: 'What is the moon made of?' }])) answer += delta
     expect(answer).toMatch(/haven.t spoken/i)
+  })
+
+  it('serves the example client as its description says', async () => {
+    const { baseURL, token } = await supervisor.endpoint()
+    const example = fileURLToPath(new URL('examples/face-client.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', example, new URL(baseURL).host, token, 'Banana.'])
+    const lines = stdout.trim().split('\n')
+    expect(JSON.parse(lines.pop()!)).toMatchObject({ type: 'done', frames: lines.length })
+    expect(lines.length).toBeGreaterThan(20)
+    expect(Math.max(...lines.map((line) => line.split('#').length - 1))).toBeGreaterThan(6)
   })
 
   it('opens the mouth for speech', async () => {

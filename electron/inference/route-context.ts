@@ -20,7 +20,7 @@ export interface InferenceLimits {
 export const DEFAULT_LIMITS: InferenceLimits = {
   maxJsonBytes: 1024 * 1024,
   maxAudioBytes: 32 * 1024 * 1024,
-  maxAnimationStreams: 16,
+  maxAnimationStreams: 64,
   idleTimeoutMs: 60_000,
   transcription: { running: 1, waiting: 16 },
   speech: { running: 4, waiting: 32 },

@@ -208,7 +208,7 @@ describe('who may call', () => {
     expect(await statusOf(`ws://127.0.0.1:${port}/v1/other`, authorized)).toBe(404)
     const held = [new WebSocket(url, { headers: authorized }), new WebSocket(url, { headers: authorized })]
     await Promise.all(held.map((socket) => once(socket, 'open')))
-    expect(await statusOf(url, authorized)).toBe(503)
+    expect(await statusOf(url, authorized)).toBe(429)
     for (const socket of held) socket.terminate()
   })
 

@@ -7,10 +7,12 @@ import type { healthSchema } from '../contract/inference.ts'
 import type { Engines } from './engines.ts'
 import { Guard, type GuardOptions } from './guard.ts'
 import { httpStatus, openAiErrorBody, toUnderstudyError } from './openai-errors.ts'
+import { createMetrics } from './process-metrics.ts'
 import { DEFAULT_LIMITS, type InferenceLimits, type RouteContext } from './route-context.ts'
 import { AnimationSockets } from './routes/animation.ts'
 import { chatRoute } from './routes/chat.ts'
 import { embeddingsRoute } from './routes/embeddings.ts'
+import { metricsRoute } from './routes/metrics.ts'
 import { modelsRoute } from './routes/models.ts'
 import { speechRoute } from './routes/speech.ts'
 import { transcriptionsRoute } from './routes/transcriptions.ts'
@@ -63,7 +65,8 @@ export async function createInferenceServer(options: InferenceServerOptions): Pr
     forceCloseConnections: true,
     logger: false,
   })
-  const sockets = new AnimationSockets(app, context, guard)
+  const metrics = createMetrics(context.queues)
+  const sockets = new AnimationSockets(app, context, { guard, metrics })
 
   app.addHook('onRequest', async (request) => {
     guard.checkSource(request.raw)
@@ -87,7 +90,9 @@ export async function createInferenceServer(options: InferenceServerOptions): Pr
     status: isReady ? 'ready' : 'starting',
     uptimeS: Math.round(process.uptime()),
     streams: sockets.size + Object.values(context.queues).reduce((sum, queue) => sum + queue.size, 0),
+    animation: { streams: sockets.size, maxStreams: limits.maxAnimationStreams },
   }))
+  metricsRoute(app, metrics)
   modelsRoute(app, context)
   chatRoute(app, context)
   embeddingsRoute(app, context)

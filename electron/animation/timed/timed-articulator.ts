@@ -56,8 +56,9 @@ export class TimedArticulator implements Articulator {
 
   /** Around 1, by how far a step stands out from the speech so far. */
   private gainOf(pcm: Float32Array): number {
-    const energy = pcm.reduce((sum, sample) => sum + sample * sample, 1e-10) / pcm.length
-    const levelDb = 10 * Math.log10(energy)
+    let energy = 1e-10
+    for (let n = 0; n < pcm.length; n++) energy += pcm[n]! * pcm[n]!
+    const levelDb = 10 * Math.log10(energy / pcm.length)
     if (levelDb < SPEECH_DB) return 1
     this.meanDb ??= levelDb
     this.meanDb += 0.02 * (levelDb - this.meanDb)

@@ -3,10 +3,13 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DEFAULT_ANIMATION_LIMITS } from '../../animation/animation-session.ts'
-import { serveAnimationSocket } from '../../animation/animation-socket.ts'
+import { serveAnimationSocket, type ServedAnimation } from '../../animation/animation-socket.ts'
+import { Turns } from '../../animation/turns.ts'
 import type { Disposable } from '../../base/disposable.ts'
+import type { MetricsRegistry } from '../../base/prometheus.ts'
 import { ANIMATION_PATH } from '../../contract/animation.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
+import { AnimationMetrics } from '../animation-metrics.ts'
 import type { Guard } from '../guard.ts'
 import { httpStatus, openAiErrorBody, toUnderstudyError } from '../openai-errors.ts'
 import type { RouteContext } from '../route-context.ts'
@@ -14,14 +17,22 @@ import type { RouteContext } from '../route-context.ts'
 /** The sockets of `/v1/animation`; refusals before the upgrade are ordinary HTTP answers. */
 export class AnimationSockets implements Disposable {
   private readonly server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: DEFAULT_ANIMATION_LIMITS.maxChunkBytes * 2 })
-  private readonly open = new Set<Disposable>()
+  private readonly open = new Set<ServedAnimation>()
+  private readonly turns = new Turns()
+  private readonly guard: Guard
+  private readonly metrics: AnimationMetrics
   private opening = 0
 
   constructor(
     app: FastifyInstance,
     private readonly context: RouteContext,
-    private readonly guard: Guard,
+    { guard, metrics }: { guard: Guard; metrics: MetricsRegistry },
   ) {
+    this.guard = guard
+    this.metrics = new AnimationMetrics(metrics, {
+      open: () => this.open.size,
+      queuedMs: () => [...this.open].reduce((sum, { queuedMs }) => sum + queuedMs, 0),
+    })
     app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.upgrade(request, socket, head))
   }
 
@@ -47,20 +58,27 @@ export class AnimationSockets implements Disposable {
         throw new UnderstudyError('not_found', `WebSockets are served at ${ANIMATION_PATH} only.`)
       }
       if (this.open.size + this.opening > this.context.limits.maxAnimationStreams) {
-        throw new UnderstudyError('unavailable', 'Too many faces are being animated; try again in a moment.', { retryable: true })
+        throw new UnderstudyError('overloaded', 'Too many faces are being animated; try again in a moment.', { retryable: true })
       }
       const engine = await this.context.engines.animation
       socket.removeListener('error', onError)
       this.server.handleUpgrade(request, socket, head, (client) => this.serve(client, engine))
     } catch (error) {
-      refuse(socket, toUnderstudyError(error))
+      const refusal = toUnderstudyError(error)
+      this.metrics.refused(refusal.code)
+      refuse(socket, refusal)
     } finally {
       this.opening--
     }
   }
 
   private serve(client: WebSocket, engine: Awaited<RouteContext['engines']['animation']>): void {
-    const stream = serveAnimationSocket(client, { engine, checkPersona: (persona) => void this.context.personas.require(persona) })
+    const stream = serveAnimationSocket(client, {
+      engine,
+      turns: this.turns,
+      observer: this.metrics.observer,
+      checkPersona: (persona) => void this.context.personas.require(persona),
+    })
     this.open.add(stream)
     client.on('close', () => this.open.delete(stream))
   }
