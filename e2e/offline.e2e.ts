@@ -5,7 +5,8 @@ import { SocketWatch } from './sockets.ts'
 import { TurnLog } from './turn-log.ts'
 
 /** Review never leaves the machine, whatever the settings say: a server that is set for every role hears nothing of it. */
-test.describe.configure({ timeout: 300_000 })
+// Once is enough: what left the machine one time in five was found by the runs that failed.
+test.describe.configure({ timeout: 300_000, retries: 0 })
 
 let server: Server
 let requests: string[]

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import ort from 'onnxruntime-node'
+import * as ort from '../base/onnxruntime.ts'
 import { COEFFICIENT_COUNT, COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { STEP_SAMPLES, type Articulator } from './articulator.ts'

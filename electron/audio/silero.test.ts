@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor, type TypedTensor } from '../base/onnxruntime.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelFiles } from '../../models/catalog.ts'
 import { CAPTURE_FRAME_MS, CAPTURE_FRAME_SAMPLES } from '../contract/audio.ts'

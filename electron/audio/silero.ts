@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor, type TypedTensor } from '../base/onnxruntime.ts'
 import { modelFiles } from '../../models/catalog.ts'
 import { CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'

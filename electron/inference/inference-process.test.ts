@@ -160,5 +160,5 @@ describe('a process that is killed', () => {
 
 it('hands no secret of the parent to the process', () => {
   const scrubbed = childEnvironment({ PATH: '/bin', HOME: '/h', OPENAI_API_KEY: 'k', NODE_OPTIONS: '--inspect', GITHUB_TOKEN: 't', Path: 'C:\\' })
-  expect(Object.keys(scrubbed).sort()).toEqual(['HOME', 'PATH', 'Path'])
+  expect(Object.keys(scrubbed).sort()).toEqual(['HOME', 'ORT_DISABLE_TELEMETRY', 'PATH', 'Path'])
 })

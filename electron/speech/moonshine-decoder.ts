@@ -1,4 +1,4 @@
-import { type InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import { type InferenceSession, Tensor, type TypedTensor } from '../base/onnxruntime.ts'
 import type { NextToken } from './draft-decoding.ts'
 
 type FloatTensor = TypedTensor<'float32'>

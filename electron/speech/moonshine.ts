@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import llamaTokenizer from 'llama-tokenizer-js'
-import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor, type TypedTensor } from '../base/onnxruntime.ts'
 import { modelFiles } from '../../models/catalog.ts'
 import { detectSegments } from '../audio/detect-segments.ts'
 import { SileroVad } from '../audio/silero.ts'

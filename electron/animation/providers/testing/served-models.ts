@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import ort from 'onnxruntime-node'
+import * as ort from '../../../base/onnxruntime.ts'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX as C } from '../../../contract/coefficients.ts'
 import type { ServedModel, ServedTensor } from './kserve-server.ts'
 

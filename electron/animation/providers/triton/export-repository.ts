@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import ort from 'onnxruntime-node'
+import * as ort from '../../../base/onnxruntime.ts'
 import { UnderstudyError } from '../../../contract/errors.ts'
 import { LOOKAHEADS_MS, NETWORK_COEFFICIENTS } from '../../face-network.ts'
 import { PARAMETER } from './face-model.ts'

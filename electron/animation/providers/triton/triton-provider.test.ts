@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import ort from 'onnxruntime-node'
+import * as ort from '../../../base/onnxruntime.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AnimationFrame } from '../../../contract/animation.ts'
 import { AUDIO2FACE_MODEL, createAnimationEngine } from '../../animation-engine.ts'
