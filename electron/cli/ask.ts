@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { UnderstudyError } from '../contract/errors.ts'
+import { answerModeSchema, type AnswerMode } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
 import { recordTyped } from '../review/record-typed.ts'
 import { openTurnStore } from './review-session.ts'
@@ -10,6 +11,8 @@ export interface Answer {
   answer: string
   /** Whether the persona has spoken about it. */
   spoken: boolean
+  /** Sentences of a language model that stand in no document. */
+  unquoted?: string[]
   citations: Pick<Citation, 'document' | 'quote' | 'startChar' | 'endChar'>[]
   /** Where it was kept for the review: its id there. */
   turnId?: string
@@ -17,6 +20,7 @@ export interface Answer {
 
 interface AskOptions extends OutputOptions, PersonaChoice {
   record?: true
+  mode?: AnswerMode
 }
 
 export function registerAsk(program: Command): void {
@@ -25,18 +29,22 @@ export function registerAsk(program: Command): void {
     .description('ask the persona in writing')
     .argument('<question>')
     .option('--persona <id>', 'id or package directory; the active persona where left out')
+    .addOption(new Option('--mode <mode>', 'how closely it keeps to its documents; what its owner set where left out').choices(answerModeSchema.options))
     .option('--record', 'keep the turn, with voice and face, in the app\'s history for the review')
-    .option('--json', 'print {answer, spoken, citations}, with --record also {turnId}')
+    .option('--json', 'print {answer, spoken, citations, unquoted?}, with --record also {turnId}')
     .action((question: string, options: AskOptions) => runCommand(options, () => ask(question, options), inWords))
 }
 
-async function ask(question: string, { persona: chosen, record }: AskOptions): Promise<Answer> {
+async function ask(question: string, { persona: chosen, record, mode }: AskOptions): Promise<Answer> {
   if (question.trim() === '') throw new UnderstudyError('bad_request', 'Ask something: the question is empty.')
+  if (record && mode) throw new UnderstudyError('bad_request', 'Leave out --mode or --record: turns are recorded as the app would answer.')
   if (record) return askAndRecord(question.trim(), chosen)
   return withServices({ persona: chosen }, async ({ persona }) => {
-    for await (const event of persona.answer({ question })) {
+    const unquoted: string[] = []
+    for await (const event of persona.answer({ question, ...(mode ? { mode } : {}) })) {
+      if (event.type === 'sentence' && event.unquoted) unquoted.push(event.text)
       if (event.type !== 'done') continue
-      return { answer: event.answer, spoken: event.outcome === 'answered', citations: event.citations.map(briefCitation) }
+      return { answer: event.answer, ...(unquoted.length > 0 ? { unquoted } : {}), spoken: event.outcome === 'answered', citations: event.citations.map(briefCitation) }
     }
     throw new UnderstudyError('internal', 'The answer never ended; try again.')
   })
@@ -59,7 +67,8 @@ export function briefCitation({ document, quote, startChar, endChar }: Citation)
   return { document, quote, startChar, endChar }
 }
 
-function inWords({ answer, citations }: Answer): string {
+function inWords({ answer, citations, unquoted = [] }: Answer): string {
   const sources = citations.map((citation, index) => `  [${index + 1}] ${citation.document}: «${citation.quote}»`)
-  return [answer, ...sources].join('\n')
+  const own = unquoted.map((sentence) => `  not quoted: «${sentence}»`)
+  return [answer, ...sources, ...own].join('\n')
 }

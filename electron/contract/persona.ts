@@ -96,6 +96,13 @@ export const consentRecordSchema = z.object({
 })
 export type ConsentRecord = z.infer<typeof consentRecordSchema>
 
+/**
+ * How closely an answer keeps to the documents. `strict`: sentences that stand there. `adaptive`: these joined, shortened and lightly
+ * rephrased, each with its source. `creative`: a language model may go beyond them, and what it adds is marked as not quoted.
+ */
+export const answerModeSchema = z.enum(['strict', 'adaptive', 'creative'])
+export type AnswerMode = z.infer<typeof answerModeSchema>
+
 /** `policy.json`: what the owner forbids or allows beyond the product's own rules. */
 export const personaPolicySchema = z.object({
   formatVersion: z.literal(1),
@@ -103,6 +110,8 @@ export const personaPolicySchema = z.object({
   refusedTopics: z.array(z.string().min(1).max(120)).max(100).default([]),
   /** Names by which it may be woken in a meeting, beside its own. */
   wakeNames: z.array(z.string().min(1).max(60)).max(10).default([]),
+  /** The freest that its owner allows, and what it does unless asked to keep closer to the documents; `strict` where left out. */
+  answers: answerModeSchema.optional(),
   /** What may be said in its name about people, deals, pay and law; `quoted` where left out. */
   claims: z.partialRecord(claimSubjectSchema, claimRuleSchema).optional(),
   /** Whom to call in a crisis, as it is to be said: a country's emergency number, a crisis line. Left out: no number is named. */
@@ -120,6 +129,10 @@ export const personaStyleSchema = z.object({
   favouriteWords: z.array(z.string()),
   /** How they like to begin. */
   openings: z.array(z.string()),
+  /** Words by which they soften what they say: «I think». */
+  hedges: z.array(z.string()).optional(),
+  /** Share (0–1) of sentences with a light touch: an exclamation, an aside in brackets, laughter noted. */
+  humour: z.number().min(0).max(1).optional(),
 })
 export type PersonaStyle = z.infer<typeof personaStyleSchema>
 

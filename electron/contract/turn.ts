@@ -37,6 +37,8 @@ export const spokenSentenceSchema = z.object({
   index: z.number().int().nonnegative(),
   text: z.string(),
   markers: z.array(z.number().int().positive()),
+  /** A language model's own words, which stand in no document. */
+  unquoted: z.boolean().optional(),
   startMs: z.number().nonnegative(),
   endMs: z.number().nonnegative(),
 })

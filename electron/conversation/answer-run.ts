@@ -23,6 +23,7 @@ interface KnownSentence {
   index: number
   text: string
   markers: number[]
+  unquoted?: true
 }
 
 /** Breath between two sentences. */
@@ -196,8 +197,8 @@ export class AnswerRun {
   }
 }
 
-function pick({ index, text, markers }: KnownSentence): KnownSentence {
-  return { index, text, markers }
+function pick({ index, text, markers, unquoted }: KnownSentence): KnownSentence {
+  return { index, text, markers, ...(unquoted ? { unquoted } : {}) }
 }
 
 /** A voice counts from its own beginning, with the silence that was dropped. */

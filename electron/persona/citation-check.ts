@@ -1,14 +1,21 @@
-import type { Passage, PersonaDocument } from '../contract/persona.ts'
+import type { AnswerMode, Passage, PersonaDocument } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
 import { splitSentences } from '../speech/sentence-splitter.ts'
 import { claimsOf } from './claims.ts'
 import { spokenDate } from './lead-in.ts'
 import { isNotSpoken } from './replies.ts'
 import { segmentSentences, type Span } from './segment.ts'
-import { contentStems } from './terms.ts'
+import { contentStems, isStopWord, words as wordsOf } from './terms.ts'
 
 /** `markers` number passages before the check and citations after it. */
-export type MarkedSentence = { text: string; markers: number[] }
+export type MarkedSentence = { text: string; markers: number[]; unquoted?: true }
+
+export type CheckOptions = {
+  /** `strict` where left out. */
+  mode?: AnswerMode
+  /** Its names and numbers may be said again. */
+  question?: string
+}
 
 /** Of a statement's topic words, how many its passage must hold; less is another statement. */
 const SUPPORT_FLOOR = 0.3
@@ -17,23 +24,34 @@ const UNMARKED_SUPPORT_FLOOR = 0.6
 const CONNECTIVE_WORDS = 7
 /** Characters of «But », «Then, » and the like, which an answer may leave off a sentence's start. */
 const LONGEST_CONNECTIVE = 7
-const LEAD_IN = /^(?:As I |In \w+ \d{4},? I |I came back to that )[^:]{0,60}: /
+const LEAD_IN = /^(?:As I |In \w+ \d{4},? I |I came back to that |Before that,? (?:in \w+ \d{4},? )?I )[^:]{0,60}: /
+/** Words with which sentences begin and which are no names. */
+const COMMON_START = /(?:ly|ing|ed|s)$|^(?:still|however|although|while|since|without|every|both|each|another|good|great|first|second|last|today|tomorrow|people|work|trust|honesty|never|always|nothing|everything|nobody|everybody|next|better|best|change|small|big|new|old|many|few|two|three|sure|true|hard|easy|money|time|speaking|ask|start|keep|take|give|find|write|read|build|talk|listen|learn|stay|think|believe|imagine|suppose|instead|therefore|thus|hence|here|during|within|between|toward|among|against|such|whatever|whoever|whenever|wherever)$/
 const NEAREST_TOPIC = /^The nearest (?:thing|topic)\b/
 
 /**
  * Checks an answer sentence by sentence against the passages it was given. Markers number passages from 1 on the
  * way in; on the way out they number citations. A sentence stays only if its passage holds its numbers, its names
- * and enough of its words.
+ * and enough of its words; in `strict` mode it becomes the words of its passage where it isn't those already. In
+ * `creative` mode a sentence that no passage carries stays too, marked as not quoted, unless it holds a number or a name
+ * that nobody gave.
  */
 export class CitationChecker {
   readonly citations: Citation[] = []
   private notSpoken = false
   private kept = 0
+  private readonly mode: AnswerMode
+  private readonly question: string
+  private readonly saidQuotes = new Set<string>()
 
   constructor(
     private readonly passages: readonly Passage[],
     private readonly document: (id: string) => PersonaDocument | undefined,
-  ) {}
+    { mode = 'strict', question = '' }: CheckOptions = {},
+  ) {
+    this.mode = mode
+    this.question = question
+  }
 
   /** Whether anything was said beyond the admission that nothing has been. */
   get spoken(): boolean {
@@ -48,26 +66,54 @@ export class CitationChecker {
       this.notSpoken = true
       return this.keep({ text, markers: [] })
     }
-    if (this.notSpoken) return NEAREST_TOPIC.test(text) && this.kept === 1 ? this.keep({ text, markers: [] }) : null
+    if (this.notSpoken && this.mode !== 'creative') return NEAREST_TOPIC.test(text) && this.kept === 1 ? this.keep({ text, markers: [] }) : null
 
     const marked = markers.map((marker) => this.passages[marker - 1]).filter((passage) => passage !== undefined)
     if (marked.length > 0) {
       if (!this.holdsClaims(text, marked)) return null
       const cited = marked.map((passage) => this.cite(text, passage, SUPPORT_FLOOR)).filter((marker) => marker !== null)
-      return cited.length > 0 ? this.keep({ text, markers: [...new Set(cited)] }) : null
+      return cited.length > 0 ? this.keepCited(text, [...new Set(cited)]) : this.unquoted(text)
     }
     // A marker that points at nothing is a claim to support which isn't there.
     if (markers.length > 0) return null
     for (const passage of this.passages) {
       if (!this.holdsClaims(text, [passage])) continue
       const marker = this.cite(text, passage, UNMARKED_SUPPORT_FLOOR)
-      if (marker !== null) return this.keep({ text, markers: [marker] })
+      if (marker !== null) return this.keepCited(text, [marker])
     }
     const { numbers, names } = claimsOf(text)
     const known = contentStems(this.passages.map((passage) => passage.text).join(' '))
     const foreign = [...contentStems(text)].some((stem) => !known.has(stem))
     const says = text.split(/\s+/).length > CONNECTIVE_WORDS || numbers.size + names.size > 0 || foreign
-    return says ? null : this.keep({ text, markers: [] })
+    return says ? this.unquoted(text) : this.keep({ text, markers: [] })
+  }
+
+  /** Strictly it is the passage's own words that are said, and once. */
+  private keepCited(text: string, markers: number[]): MarkedSentence | null {
+    const quotes = markers.map((marker) => this.citations[marker - 1]!.quote)
+    const words = text.replace(LEAD_IN, '')
+    const asWritten = quotes.some((quote) => isQuotation(words, quote))
+    if (this.mode !== 'strict' || asWritten) {
+      for (const quote of quotes) this.saidQuotes.add(quote)
+      return this.keep({ text, markers })
+    }
+    const [quote] = quotes
+    if (quote === undefined || this.saidQuotes.has(quote)) return null
+    this.saidQuotes.add(quote)
+    return this.keep({ text: text.slice(0, text.length - words.length) + quote, markers: markers.slice(0, 1) })
+  }
+
+  private unquoted(text: string): MarkedSentence | null {
+    if (this.mode !== 'creative' || !this.holdsClaims(text, this.passages) || this.beginsWithStrangeName(text)) return null
+    return this.keep({ text, markers: [], unquoted: true })
+  }
+
+  /** A name at a sentence's start is told from other words by its occurring nowhere in small letters. */
+  private beginsWithStrangeName(text: string): boolean {
+    const first = /^\p{Lu}[\p{L}’'-]*/u.exec(text)?.[0] ?? ''
+    const given = `${this.question} ${this.passages.map((passage) => passage.text).join(' ')}`
+    const plain = wordsOf(first)[0] ?? ''
+    return plain.length > 2 && !isStopWord(plain) && !COMMON_START.test(plain) && !wordsOf(given).includes(plain)
   }
 
   private keep(sentence: MarkedSentence): MarkedSentence {
@@ -76,7 +122,7 @@ export class CitationChecker {
   }
 
   private holdsClaims(text: string, passages: readonly Passage[]): boolean {
-    const source = passages.map((passage) => `${passage.text} ${passage.document} ${spokenDate(passage.date ?? '')}`).join(' ')
+    const source = [this.question, ...passages.map((passage) => `${passage.text} ${passage.document} ${spokenDate(passage.date ?? '')}`)].join(' ')
     const held = claimsOf(source)
     const { numbers, names } = claimsOf(text)
     const sourceWords = source.toLowerCase()
@@ -113,6 +159,17 @@ export function checkCitations(
   const kept = splitSentences(answerText, { firstClauseWords: Infinity }).map((sentence) => checker.check(sentence)).filter((sentence) => sentence !== null)
   const text = kept.map((sentence) => sentence.text + sentence.markers.map((marker) => ` [${marker}]`).join('')).join(' ')
   return { text, citations: checker.citations, spoken: checker.spoken }
+}
+
+/** Whether words are those of a quotation, but for a connective and marks at their ends. */
+function isQuotation(words: string, quote: string): boolean {
+  const said = bare(words)
+  const written = bare(quote)
+  return written.endsWith(said) && written.length - said.length < LONGEST_CONNECTIVE
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replaceAll('’', "'").replace(/[\s.,;:!?«»“”"]+/g, ' ').trim()
 }
 
 /** The sentence of `text` that ends in just these words. */

@@ -1,17 +1,22 @@
 import { UnderstudyError } from '../contract/errors.ts'
 import type { ChatMessage, ChatModel } from './chat-model.ts'
-import { dateLeadIn, hasRelativeTime, revisionLeadIn } from './lead-in.ts'
-import { parsePrompt, type PromptPassage } from './prompt.ts'
+import { conflict } from './conflict.ts'
+import { dateLeadIn, earlierLeadIn, hasRelativeTime, revisionLeadIn } from './lead-in.ts'
+import { withManner } from './manner.ts'
+import { parsePrompt, type ParsedPrompt } from './prompt.ts'
 import { notSpokenAbout } from './replies.ts'
 import { growRun, opening, scoreCandidates, secondAnchor, type Candidate, type Run } from './sentence-choice.ts'
 
 export const EXTRACTIVE_MODEL = 'understudy-extractive'
 
 const SECOND_RUN_SENTENCES = 2
-const ANSWER_SENTENCES = 4
+/** Sentences of an answer, and of its first stretch. */
+const LENGTHS = { strict: { answer: 4, first: Infinity, second: SECOND_RUN_SENTENCES }, adaptive: { answer: 3, first: 2, second: 1 } }
 /** A later document speaks first where it is about as much to the point as the one it revises. */
 const REVISION_LEADS_SHARE = 0.85
 const REVISION_FOLLOWS_SHARE = 0.5
+/** A contradicting sentence is told where it is nearly as much to the point. */
+const CONFLICT_SHARE = 0.7
 const WORDS_PER_DELTA = 3
 
 /**
@@ -25,8 +30,8 @@ export class ExtractiveEngine implements ChatModel {
 
   /** @throws `cancelled` */
   async *answer(messages: readonly ChatMessage[], { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<string> {
-    const { passages, nearestTopic, question } = parsePrompt(messages)
-    const answer = passages.length > 0 ? composeAnswer(passages, question) : notSpokenAbout(nearestTopic)
+    const prompt = parsePrompt(messages)
+    const answer = prompt.passages.length > 0 ? withManner(composeAnswer(prompt), prompt) : notSpokenAbout(prompt.nearestTopic)
     const pieces = answer.split(/(?<= )/)
     for (let i = 0; i < pieces.length; i += WORDS_PER_DELTA) {
       if (signal?.aborted) throw new UnderstudyError('cancelled', 'The answer was cancelled.')
@@ -35,20 +40,21 @@ export class ExtractiveEngine implements ChatModel {
   }
 }
 
-function composeAnswer(passages: readonly PromptPassage[], question: string): string {
+function composeAnswer({ passages, question, mode }: ParsedPrompt): string {
   const candidates = scoreCandidates(passages, question)
   const ranked = candidates.toSorted((a, b) => b.score - a.score)
   const anchor = ranked[0]
   if (!anchor) return notSpokenAbout('')
 
-  const first = growRun(anchor, candidates)
-  const revised = reviseOrNot(anchor, first, ranked, candidates)
-  if (revised) return revised
+  const lengths = LENGTHS[mode === 'strict' ? 'strict' : 'adaptive']
+  const first = growRun(anchor, candidates).slice(0, lengths.first)
+  const changed = changedSince(anchor, first, ranked, candidates)
+  if (changed) return changed
 
   const second = secondAnchor(first, ranked)
   const parts = [writeRun(first, leadInFor(first, false))]
   if (second) {
-    const room = Math.min(SECOND_RUN_SENTENCES, ANSWER_SENTENCES - first.length)
+    const room = Math.min(lengths.second, lengths.answer - first.length)
     const run = growRun(second, candidates).filter((candidate) => !first.includes(candidate)).slice(0, room)
     if (run.length > 0) {
       const sameDocument = second.passage.documentId === anchor.passage.documentId
@@ -61,17 +67,34 @@ function composeAnswer(passages: readonly PromptPassage[], question: string): st
   return parts.join(' ')
 }
 
-/** Where the best words were revised later, both with their dates. */
-function reviseOrNot(anchor: Candidate, first: Run, ranked: readonly Candidate[], all: readonly Candidate[]): string | undefined {
-  const later = ranked.find(
+/** Where it was taken up again at another time: both with their dates, and what contradicts the other the later first. */
+function changedSince(anchor: Candidate, first: Run, ranked: readonly Candidate[], all: readonly Candidate[]): string | undefined {
+  const revision = ranked.find(
     (candidate) => candidate.passage.revises === anchor.passage.documentId && candidate.score >= anchor.score * REVISION_FOLLOWS_SHARE,
   )
-  if (!later) return undefined
-  const laterRun = growRun(later, all)
-  if (later.score >= anchor.score * REVISION_LEADS_SHARE) {
-    return writeRun(laterRun, dateLeadIn(later.passage))
+  if (revision) {
+    const run = growRun(revision, all)
+    if (differs(run, first)) return bothSaid(run, first)
+    if (revision.score >= anchor.score * REVISION_LEADS_SHARE) return writeRun(run, dateLeadIn(revision.passage))
+    return `${writeRun(first.slice(0, SECOND_RUN_SENTENCES), dateLeadIn(anchor.passage))} ${writeRun(run.slice(0, SECOND_RUN_SENTENCES), revisionLeadIn(revision.passage))}`
   }
-  return `${writeRun(first.slice(0, SECOND_RUN_SENTENCES), dateLeadIn(anchor.passage))} ${writeRun(laterRun.slice(0, SECOND_RUN_SENTENCES), revisionLeadIn(later.passage))}`
+  const other = ranked.find(
+    ({ passage, score, text }) =>
+      passage.documentId !== anchor.passage.documentId && passage.date !== '' && anchor.passage.date !== '' && passage.date !== anchor.passage.date &&
+      score >= anchor.score * CONFLICT_SHARE && conflict(anchor.text, text),
+  )
+  if (!other) return undefined
+  const run = growRun(other, all)
+  return other.passage.date > anchor.passage.date ? bothSaid(run, first) : bothSaid(first, run)
+}
+
+function differs(a: Run, b: Run): boolean {
+  return a.some((one) => b.some((other) => conflict(one.text, other.text)))
+}
+
+function bothSaid(later: Run, earlier: Run): string {
+  const [newer, older] = [later.slice(0, SECOND_RUN_SENTENCES), earlier.slice(0, SECOND_RUN_SENTENCES)]
+  return `${writeRun(newer, dateLeadIn(newer[0]!.passage))} ${writeRun(older, earlierLeadIn(older[0]!.passage))}`
 }
 
 function leadInFor(run: Run, also: boolean): string {

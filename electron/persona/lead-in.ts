@@ -23,7 +23,12 @@ export function dateLeadIn(passage: PromptPassage, also = false): string {
   return `In ${spokenDate(passage.date)} I ${also ? 'also ' : ''}${VERBS[passage.kind] ?? 'wrote'}: `
 }
 
-/** Says that the following words take back what came before. */
+/** Says that the following words came before the ones just said, which differ. */
+export function earlierLeadIn(passage: PromptPassage): string {
+  return passage.date ? `Before that, in ${spokenDate(passage.date)}, I ${VERBS[passage.kind] ?? 'wrote'}: ` : 'Before that I said: '
+}
+
+/** Says that the following words go on from what came before, at a later time. */
 export function revisionLeadIn(passage: PromptPassage): string {
   return passage.date ? `I came back to that in ${spokenDate(passage.date)}: ` : 'I came back to that later: '
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { GuardVerdict, RefusalReason } from '../contract/guard.ts'
-import type { ConsentState, PersonaDocument, PersonaPolicy, PersonaUse } from '../contract/persona.ts'
+import { answerModeSchema, type AnswerMode, type ConsentState, type PersonaDocument, type PersonaPolicy, type PersonaUse } from '../contract/persona.ts'
 import type { Correction } from '../contract/review.ts'
 import type { Citation } from '../contract/turn.ts'
 import { SentenceSplitter, splitSentences, type Sentence } from '../speech/sentence-splitter.ts'
@@ -29,8 +29,8 @@ import { words } from './terms.ts'
 export type { HistoryTurn } from './retriever.ts'
 
 export type AnswerEvent =
-  /** `text` is to be spoken and shown; `markers` number the citations told so far. */
-  | { type: 'sentence'; index: number; text: string; markers: number[] }
+  /** `text` is to be spoken and shown; `markers` number the citations told so far; `unquoted`: a language model's own words. */
+  | { type: 'sentence'; index: number; text: string; markers: number[]; unquoted?: true }
   /** All citations so far; comes before the first sentence that uses a new one. */
   | { type: 'citations'; citations: Citation[] }
   /** `refusal`: which rule forbade an answer, if one did. */
@@ -49,6 +49,7 @@ export type PersonaServiceOptions = {
 
 const PASSAGES_FOR_ANSWER = 5
 const REMEMBERED_TURNS = 6
+const FREEDOM = answerModeSchema.options
 const CONNECTIVE = /^(?:But|And|So|Then),? /
 
 /** A persona that answers questions from what it has said, or says that it hasn't. */
@@ -153,14 +154,18 @@ export class PersonaService {
 
   /**
    * Sentences come as soon as each is known and checked. Ends with one `done`.
-   * @throws `persona_may_not_speak`, `persona_invalid` when the corrections became unreadable, `cancelled`, and whatever
+   * @throws `persona_may_not_speak`, `forbidden` for a freer mode than its owner allows, `persona_invalid` when the corrections became
+   * unreadable, `cancelled`, and whatever
    * the chat model throws
    */
-  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse }): AsyncGenerator<AnswerEvent> {
+  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse; mode?: AnswerMode }): AsyncGenerator<AnswerEvent> {
     this.consent.require(request.use ?? 'talk')
     const { question, signal } = request
+    const mode = this.modeFor(request.mode)
     throwIfAborted(signal)
-    const { reason } = this.judge(question)
+    const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
+    const asked = this.retriever.standalone(question, history)
+    const reason = this.judge(question).reason ?? (asked === question ? null : this.judge(asked).reason)
     if (reason) {
       this.onRefusal({ reason, at: 'question' })
       yield* plainAnswer(refusal(reason, this.corpusInUse.style, this.rules.current.crisisLine), reason === 'refused_topic' ? 'not_spoken_about' : 'answered', reason)
@@ -172,10 +177,9 @@ export class PersonaService {
       return
     }
     await this.heedCorrections()
-    const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
     const [approved, retrieval] = await Promise.all([
-      this.corrections.match(this.retriever.mend(question)),
-      this.retriever.retrieve(question, { history, limit: PASSAGES_FOR_ANSWER, signal }),
+      this.corrections.match(this.retriever.mend(asked)),
+      this.retriever.retrieve(asked, { limit: PASSAGES_FOR_ANSWER, signal }),
     ])
     await nextTurn()
     throwIfAborted(signal)
@@ -185,8 +189,8 @@ export class PersonaService {
     }
     const covered = retrieval.coverage >= COVERAGE_FLOOR
     const passages = covered ? retrieval.passages : []
-    const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history })
-    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id))
+    const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history, mode, style: this.corpusInUse.style })
+    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id), { mode, question: `${asked} ${this.manifest.name} ${this.manifest.organisation}` })
 
     const filter = new SpokenFilter(this.corrections.wording)
     const said: string[] = []
@@ -222,6 +226,16 @@ export class PersonaService {
 
   dispose(): void {
     this.retriever.dispose()
+  }
+
+  /** The freest that is allowed, or what was asked for. @throws `forbidden` for more than the owner allows */
+  private modeFor(asked: AnswerMode | undefined): AnswerMode {
+    const allowed = this.rules.current.answers ?? 'strict'
+    const freest = this.manifest.synthetic ? 'creative' : allowed
+    if (asked !== undefined && FREEDOM.indexOf(asked) > FREEDOM.indexOf(freest)) {
+      throw new UnderstudyError('forbidden', `The owner of this persona allows no ${asked} answers; they can be allowed in the Studio, under its rules.`)
+    }
+    return asked ?? allowed
   }
 
   private async heedCorrections(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Passage, PersonaDocument } from '../contract/persona.ts'
 import type { Embed } from './chat-model.ts'
 import type { Corpus } from './corpus.ts'
 import { EMBEDDING_MODEL } from './embedding-model.ts'
+import { standaloneQuestion } from './follow-up.ts'
 import { buildIndexUnits, vectorTexts, type IndexedPassage, type IndexUnits } from './index-units.ts'
 import { Vocabulary, type Query } from './query-terms.ts'
 import { coverageOf, relevanceOf, weightsFor, type Weights } from './ranking.ts'
@@ -106,6 +107,11 @@ export class Retriever {
     if (question.trim()) void this.memo.get(this.vocabulary.mend(question))
   }
 
+  /** The question with what it leans on of the conversation; by itself where it stands alone. */
+  standalone(question: string, history: readonly HistoryTurn[]): string {
+    return standaloneQuestion(question, history, this.vocabulary)
+  }
+
   /** The question with misheard names put right. */
   mend(question: string): string {
     return this.vocabulary.mend(question)
@@ -119,7 +125,7 @@ export class Retriever {
   /** Without vectors (the embedding fails) it goes by words alone. @throws `cancelled` */
   async retrieve(
     question: string,
-    options: { history?: readonly HistoryTurn[]; limit?: number; signal?: AbortSignal } = {},
+    options: { limit?: number; signal?: AbortSignal } = {},
   ): Promise<Retrieval> {
     const { query, scored, reader } = await this.score(question)
     throwIfCancelled(options.signal)

@@ -1,4 +1,5 @@
 import type { PersonaDocument, PersonaStyle } from '../../contract/persona.ts'
+import { HEDGES } from '../manner.ts'
 import { segmentSentences } from '../segment.ts'
 import { isStopWord, words } from '../terms.ts'
 
@@ -10,6 +11,9 @@ const FEWEST_DOCUMENTS = 3
 const FAR_MORE = 3
 /** Words added to the reference so that what it lacks isn't infinitely rare in it. */
 const PRIOR = 0.5
+/** An exclamation, an aside in brackets, laughter noted. */
+const LIGHT = /!|\((?!\d)[^)]{12,}\)|\b(?:laughs|laughter|joke|joking|kidding)\b/i
+const HEDGES_KEPT = 5
 
 /**
  * How a person puts things, counted over what they wrote.
@@ -24,6 +28,8 @@ export function measureStyle(documents: readonly PersonaDocument[], others: read
     meanSentenceWords: lengths.length === 0 ? 0 : Math.round((total / lengths.length) * 10) / 10,
     favouriteWords: favourites(documents, others),
     openings: openings(sentences),
+    hedges: hedges(documents),
+    humour: lengths.length === 0 ? 0 : Math.round((sentences.flat().filter((sentence) => LIGHT.test(sentence)).length / lengths.length) * 1000) / 1000,
   }
 }
 
@@ -78,4 +84,16 @@ function openings(sentences: readonly string[][]): string[] {
     .sort((a, b) => b[1].count - a[1].count)
     .slice(0, OPENINGS)
     .map(([opening]) => opening)
+}
+
+/** Those of the usual ways to soften a statement that return, in more than one document. */
+function hedges(documents: readonly PersonaDocument[]): string[] {
+  return HEDGES.map((hedge) => {
+    const counts = documents.map(({ text }) => text.replaceAll('’', "'").match(new RegExp(`(?<![\\p{L}])${hedge}(?![\\p{L}])`, 'giu'))?.length ?? 0)
+    return { hedge, uses: counts.reduce((sum, count) => sum + count, 0), documents: counts.filter((count) => count > 0).length }
+  })
+    .filter(({ uses, documents }) => uses >= FEWEST_DOCUMENTS && documents >= 2)
+    .sort((a, b) => b.uses - a.uses)
+    .slice(0, HEDGES_KEPT)
+    .map(({ hedge }) => hedge)
 }

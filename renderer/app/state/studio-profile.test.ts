@@ -59,7 +59,7 @@ describe('profileProblems', () => {
 })
 
 describe('a draft of the rules', () => {
-  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames })
+  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames, answers: 'strict' as const })
 
   it('is refused exactly where the contract refuses it', () => {
     const cases = [rules(['a']), rules(Array.from({ length: 101 }, (_, k) => `t${k}`)), rules(['x'.repeat(121)]), rules([], ['x'.repeat(61)]), rules([], Array.from({ length: 11 }, (_, k) => `n${k}`))]

@@ -1,4 +1,4 @@
-import type { PersonaDetail, PersonaPolicy, PersonaProfile } from '../../../electron/contract/persona.ts'
+import type { AnswerMode, PersonaDetail, PersonaPolicy, PersonaProfile } from '../../../electron/contract/persona.ts'
 
 /** What is typed of a persona; `disclosure` is null while the ready sentence stands, which follows the name. */
 export interface ProfileDraft {
@@ -14,6 +14,7 @@ export interface PersonaDraft {
   profile: ProfileDraft
   refusedTopics: string[]
   wakeNames: string[]
+  answers: AnswerMode
 }
 
 export type PolicyField = 'refusedTopics' | 'wakeNames'
@@ -70,8 +71,9 @@ export function profileOf(draft: ProfileDraft): PersonaProfile {
   }
 }
 
-export function policyOf({ refusedTopics, wakeNames }: PersonaDraft): PersonaPolicy {
-  return { formatVersion: 1, refusedTopics, wakeNames }
+/** What it says of nothing else stays as it was. */
+export function policyOf({ refusedTopics, wakeNames, answers }: Omit<PersonaDraft, 'profile'>): PersonaPolicy {
+  return { formatVersion: 1, refusedTopics, wakeNames, answers }
 }
 
 export function draftOf(detail: PersonaDetail): PersonaDraft {
@@ -81,12 +83,13 @@ export function draftOf(detail: PersonaDetail): PersonaDraft {
     profile: { name, title, organisation, voiceId, disclosure: ready ? null : disclosure, synthetic },
     refusedTopics: [...detail.policy.refusedTopics],
     wakeNames: [...detail.policy.wakeNames],
+    answers: detail.policy.answers ?? 'strict',
   }
 }
 
 /** Whether saving `draft` would change anything. */
 export function isChanged(draft: PersonaDraft, detail: PersonaDetail): boolean {
-  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames])
+  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames, one.answers])
   return as(draft) !== as(draftOf(detail))
 }
 

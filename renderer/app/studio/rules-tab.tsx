@@ -1,12 +1,18 @@
-import { Button, TagsInput } from '@mantine/core'
+import { Button, Select, TagsInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { PersonaDetail, PersonaStyle } from '../../../electron/contract/persona.ts'
+import { answerModeSchema, type AnswerMode, type PersonaDetail, type PersonaStyle } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { draftProblems, type PolicyField } from '../state/studio-profile.ts'
 import { plural } from '../state/studio-words.ts'
 import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
 import { useDraft } from './use-studio.ts'
+
+const MODES: readonly { value: AnswerMode; label: string }[] = [
+  { value: 'strict', label: 'Strict: only sentences that stand in its documents' },
+  { value: 'adaptive', label: 'Adaptive: these joined, shortened and lightly rephrased' },
+  { value: 'creative', label: 'Creative: a language model may go beyond them, marked as not quoted' },
+]
 
 /** What it does not speak about, how it is called, how it puts things, and what review taught it. */
 export function RulesTab({ detail }: { detail: PersonaDetail }) {
@@ -59,17 +65,27 @@ function Policy({ detail }: { detail: PersonaDetail }) {
         placeholder={draft.wakeNames.length === 0 ? 'Nicknames, or how the name is often misheard' : ''}
         {...tags('wakeNames')}
       />
+      <Select
+        label="How closely it keeps to its documents"
+        description="Numbers and names are its documents’ own in every case."
+        data={[...MODES]}
+        value={draft.answers}
+        allowDeselect={false}
+        onChange={(value) => studio.type(detail, { answers: answerModeSchema.catch('strict').parse(value) })}
+        data-testid="policy-answers"
+      />
     </Block>
   )
 }
 
-function Style({ style: { meanSentenceWords, favouriteWords, openings } }: { style: PersonaStyle }) {
+function Style({ style: { meanSentenceWords, favouriteWords, openings, hedges = [] } }: { style: PersonaStyle }) {
   return (
     <Facts
       facts={[
         ['Length of a sentence', `${meanSentenceWords.toFixed(0)} words on average`],
-        ['Words it likes', favouriteWords.join(', ')],
+        ['Words it likes', favouriteWords.join(', ') || 'None more than others'],
         ['How it likes to begin', openings.map((opening) => `«${opening}»`).join(', ')],
+        ['How it softens', hedges.map((hedge) => `«${hedge}»`).join(', ') || 'Hardly ever'],
       ]}
     />
   )
