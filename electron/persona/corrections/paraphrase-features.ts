@@ -20,9 +20,6 @@ export interface ParaphraseFeatures {
   /** Weight of the heaviest term without a counterpart, of the new question and of the known one. */
   extra: number
   missing: number
-  /** The same where the other question has nothing instead: it is asked more narrowly, or more widely. */
-  narrower: number
-  wider: number
   /** Likeness of what is left on both sides. */
   leftCosine: number
   sameAsk: number
@@ -32,22 +29,23 @@ export interface ParaphraseFeatures {
   otherAsk: number
   /** Neither the same nor nearly. */
   unlikeAsk: number
-  otherPerson: number
-  otherSubject: number
+  /** They want different things, and each of them one that nothing else serves. */
+  bothDecisive: number
+  /** One asks what I do and the other what you do. */
+  askerAsked: number
   otherTense: number
-  /** Set in another time: last year, next year, 2024. */
-  otherTime: number
   otherPolarity: number
-  otherNumbers: number
+  /** Every term of either has its counterpart, and they are asked in the same or nearly the same way. */
+  allFoundSame: number
   /** Terms that rule one another out. */
   rivals: number
   /** A qualifier that only one of the two has. */
   otherQualifier: number
 }
 
-/** Words whose vectors are less alike than the first have nothing in common; from the second on they mean the same. */
 /** A term whose best counterpart is less alike is left over. */
 const LEFT = 0.8
+/** Words whose vectors are less alike than the first have nothing in common; from the second on they mean the same. */
 const UNRELATED = 0.45
 const SYNONYMOUS = 0.85
 const NEAR_MEANING = 0.8
@@ -65,17 +63,30 @@ const ALIKE: readonly ReadonlySet<Ask>[] = [
   new Set<Ask>(['who', 'which']),
   new Set<Ask>(['howto', 'where']),
   new Set<Ask>(['duration', 'count']),
+  new Set<Ask>(['duration', 'definition', 'existence']),
+  new Set<Ask>(['degree', 'definition']),
+  new Set<Ask>(['manner', 'degree', 'what', 'definition']),
+  new Set<Ask>(['why', 'if']),
   new Set<Ask>(['if', 'when', 'what']),
   new Set<Ask>(['outlook', 'what', 'definition']),
-  new Set<Ask>(['definition', 'rule', 'existence', 'howto']),
+  new Set<Ask>(['definition', 'rule', 'existence']),
 ]
+/** Those who may do to one another what DEEDS says. */
+const ACTORS = new Set('customer competitor employee company lead supplier investor candidate child partner newcomer union board people women men parent deputy'.split(' '))
+const DEEDS = new Set('copy refuse pay buy sell hire dismiss help join resign ask call visit choose support train trust complaint teach like love hate know warn publish thank invite follow leave meet win lose find promote'.split(' '))
+const PASSIVE = /\b(?:is|are|was|were|be|been|being|get|got) (?:\w+ )?\w{2,}(?:ed|en|old|aid|ent|ought|one)\b/
+/** A term lighter than this may be without a counterpart. */
+const FOUND = 0.35
 /** Who wants one of these is not served by anything else. */
-const DECISIVE = new Set<Ask>(['why', 'price', 'count', 'duration', 'when', 'who', 'where', 'opinion'])
+const DECISIVE = new Set<Ask>(['why', 'price', 'count', 'duration', 'when', 'who', 'where', 'opinion', 'howto', 'manner'])
 
 /** Whether two questions are about different things whatever else they share: another name, number, time or person. */
 export function excludeOneAnother(a: QuestionFrame, b: QuestionFrame): boolean {
   const oneSided = (x: QuestionFrame, y: QuestionFrame): boolean => x.terms.some(({ stem, excludes }) => excludes && !y.terms.some((other) => other.stem === stem))
-  return oneSided(a, b) || oneSided(b, a) || a.numbers.join() !== b.numbers.join() || timesOf(a, b) !== timesOf(b, a)
+  return (
+    oneSided(a, b) || oneSided(b, a) || a.numbers.join() !== b.numbers.join() || timesOf(a, b) !== timesOf(b, a) || a.suffered !== b.suffered ||
+    changePlaces(a, b) || (a.tense === 'past' && b.future) || (b.tense === 'past' && a.future) || (a.ofAsked !== b.ofAsked && (a.ofAsker || b.ofAsker) && areOpposite(a, b))
+  )
 }
 
 export function paraphraseFeatures(asked: ComparableQuestion, known: ComparableQuestion): ParaphraseFeatures {
@@ -90,27 +101,41 @@ export function paraphraseFeatures(asked: ComparableQuestion, known: ComparableQ
     coveredMean: (forth.share + back.share) / 2,
     extra: forth.heaviest,
     missing: back.heaviest,
-    narrower: forth.heaviest * (1 - back.heaviest),
-    wider: back.heaviest * (1 - forth.heaviest),
     leftCosine: cosine(forth.left, back.left),
     sameAsk: Number(sameAsk),
     nearAsk: Number(nearAsk),
     otherAsk: Number(!sameAsk && !nearAsk && (DECISIVE.has(a.ask) || DECISIVE.has(b.ask))),
     unlikeAsk: Number(!sameAsk && !nearAsk),
-    otherSubject: Number(a.ofAsked !== b.ofAsked),
-    otherPerson: Number(a.ofAsked !== b.ofAsked && (a.ofAsker || b.ofAsker)),
+    bothDecisive: Number(!sameAsk && !nearAsk && DECISIVE.has(a.ask) && DECISIVE.has(b.ask)),
+    askerAsked: Number(areOpposite(a, b)),
     otherTense: Number(a.tense !== b.tense && a.tense !== 'open' && b.tense !== 'open'),
-    otherTime: Number(timesOf(a, b) !== timesOf(b, a)),
     otherPolarity: Number(a.negated !== b.negated),
-    otherNumbers: Number(a.numbers.join() !== b.numbers.join()),
-    otherQualifier: Number(lacks(a, b) || lacks(b, a)),
+    allFoundSame: Number(forth.heaviest < FOUND && back.heaviest < FOUND && (sameAsk || nearAsk)),
     rivals: Number(a.terms.some((term) => !b.terms.some((other) => other.stem === term.stem) && b.terms.some((other) => areRivals(term.stem, other.stem)))),
+    otherQualifier: Number(lacks(a, b) || lacks(b, a)),
   }
 }
 
 /** Now goes without saying, unless the other is about a time to come. */
 function timesOf({ times }: QuestionFrame, other: QuestionFrame): string {
   return times.filter((time) => time !== 'now' || other.times.includes('next')).join()
+}
+
+/** One asks about what I do, the other about what you do. */
+function areOpposite(a: QuestionFrame, b: QuestionFrame): boolean {
+  return a.subject !== b.subject && a.subject !== 'other' && b.subject !== 'other'
+}
+
+/** Whether who acts and who is acted upon change places: «the customer refuses», «refuse a customer». */
+function changePlaces(a: QuestionFrame, b: QuestionFrame): boolean {
+  if (PASSIVE.test(a.plain) !== PASSIVE.test(b.plain)) return false
+  const places = a.terms.filter(({ weight }) => weight > 0.5).map(({ stem }) => b.terms.findIndex((other) => other.stem === stem)).filter((place) => place >= 0)
+  return places.some((place, i) => {
+    const before = places[i - 1]
+    if (before === undefined || place > before) return false
+    const pair = [b.terms[place]!.meaning, b.terms[before]!.meaning]
+    return pair.some((meaning) => ACTORS.has(meaning)) && pair.some((meaning) => DEEDS.has(meaning))
+  })
 }
 
 function lacks(a: QuestionFrame, b: QuestionFrame): boolean {

@@ -18,6 +18,7 @@ export class ParaphraseMatcher {
   constructor(
     private readonly embed: Embed,
     private readonly names: KnownNames,
+    private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   /** Begins the work for what may become the question. */
@@ -48,7 +49,7 @@ export class ParaphraseMatcher {
     if (missing.length === 0) return
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS)
+      timer = setTimeout(resolve, this.patienceMs)
     })
     await Promise.race([this.embedAll(missing).catch(() => undefined), tooLate])
     clearTimeout(timer)

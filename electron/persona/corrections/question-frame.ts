@@ -26,6 +26,12 @@ export interface QuestionFrame {
   /** Times it is set in: `past`, `now`, `next` or a year. */
   times: string[]
   negated: boolean
+  /** About what is to come. */
+  future: boolean
+  /** «have you been fired»: it is done to the one who is meant. */
+  suffered: boolean
+  /** Who does what is asked about: the first pronoun after the question's verb. */
+  subject: 'asked' | 'asker' | 'other'
   /** «you do», «yourself»: the person asked is the one meant. */
   ofAsked: boolean
   /** «I», «my»: the asker is the one meant. */
@@ -48,6 +54,45 @@ const CONTRACTIONS: readonly [RegExp, string][] = [
   [/\bgonna\b/g, 'going to'],
   [/\bwanna\b/g, 'want to'],
 ]
+/** Ways of asking that come to the same, each as the plainest of them. In this order, after contractions and fillers. */
+const REWRITES: readonly [RegExp, string][] = [
+  [/^(?:is it true|have i heard right|is it correct) that (you|we|the company|they) (?:are|do|will) /, 'do $1 '],
+  [/^is it true that (you|we|they) /, 'do $1 '],
+  [/^is it true that /, 'is it so that '],
+  [/^(?:do|would) you (?:think|say|believe) (?:that )?/, 'what do you think about '],
+  [/\bhow (?:frequently|regularly)\b|\bhow many times (?:a|per|each|every) (?:day|week|month|quarter|year)\b|\bat (?:what|which) intervals\b|\bwhat is the (?:frequency|rhythm) (?:of|for)\b/g, 'how often'],
+  [/\bhow (?:quickly|rapidly|speedily)\b|\bhow long does it take (?:for|until|till|before|to)\b|\bhow much time (?:passes|goes by|is there|does it take) (?:before|until|till|between|for|to)\b|\bwhat is the (?:speed|delay) (?:of|with which)\b/g, 'how fast'],
+  [/^(?:what is|what are|tell me) the size of\b|^how large\b|^how many (?:people|members|employees|staff|colleagues|heads) (?:are (?:there )?(?:in|on|at)|do (?:we|you) have (?:in|on|at)|work (?:in|on|at|for)|belong to|make up)\b/g, 'how big is'],
+  [/^what is the (?:headcount|head count|number of (?:people|employees|members)) (?:of|in|at)\b|^how many (?:people|members|employees|staff|colleagues) (?:does|do) (?=.+ have$)/g, 'how big is'],
+  [/^(?:does it matter|is it important|how much does it matter|do you mind) to you (?:if|whether|that|when)\b|^how much do you care (?:about|for|if)\b|^do you (?:care about|care if|care whether|insist on|value|attach importance to)\b|^how (?:much|highly) do you value\b|^how much (?:weight|importance) do you (?:give|attach) to\b|^what role does (?=.* play for you$)/g, 'how important to you is'],
+  [/^(?:is|are) (.+) important to you$/g, 'how important to you is $1'],
+  [/^how important (?:is|are) (.+) (?:to|for) you$/g, 'how important to you is $1'],
+  [/^does (.+) matter to you$/g, 'how important to you is $1'],
+  [/^(?:are you sorry (?:that|about|for)|do you wish (?:that )?you had (?:not|never)|was it (?:a mistake|wrong|an error) (?:to|that you)|do you have (?:any )?regrets? (?:about|over)|have you ever regretted)\b/g, 'do you regret'],
+  [/^is (.+) (?:something|a thing|a step|a decision) (?:that )?you regret$/g, 'do you regret $1'],
+  [/\bwhat (?:is|was) the date (?:of|for)\b/g, 'when is'],
+  [/^(?:(?:to )?whom?|who) does (.+) belong(?: to)?$/g, 'who owns $1'],
+  [/^whose (?:company |business |firm )?is (.+)$/g, 'who owns $1'],
+  [/^who (?:is|are) the owners? of\b|^who holds the shares (?:of|in)\b/g, 'who owns'],
+  [/^what (?:justifies|speaks for|would justify|could justify)\b/g, 'why'],
+  [/^(?:what|which)(?: kinds?| sorts?)?(?: of)? things? (?:make|makes|drive|drives|get|gets) you\b|^what (?:gets|drives) you (?!to\b|up\b)/g, 'what makes you '],
+  [/^what (?:annoys|irritates|bothers|upsets|enrages) you\b/g, 'what makes you angry'],
+  [/^when do you (?:get|become|feel) (\w+)$/g, 'what makes you $1'],
+  [/^(?:what (?:should|do|must|can|may|shall) (?:i|we) (?:have to |need to )?wear|what am i (?:supposed|meant|expected) to wear|how (?:should|do|must) (?:i|we) dress|what clothes (?:should|do|must|can) (?:i|we) wear)\b/g, 'what is the dress code'],
+  [/^where (?:can|could|should|must) (i|we|you|people)\b/g, 'how can $1'],
+  [/^what (?:is|are) (?:the |our |some )?(?:best |right |proper |good )?(?:ways?|steps?|means|procedures?|process) (?:to|of|for|after|in)\b/g, 'how do we'],
+  [/^(?:what is|what was|is there) (?:a|the|one|your) (?:(?:good|main|real|best) )?reasons?\b(?: for| of| that| why| behind| to)?/g, 'why'],
+  [/^(?:in (?:which|what) cases?|when is it (?:right|okay|fine|good|allowed|time) to|when (?:should|may|can|must|would) (?:i|we|you|one))\b/g, 'under what circumstances'],
+  [/^what if\b/g, 'what happens if'],
+  [/^how do (.+?) compare (?:to|with)\b/g, 'what is the difference between $1 and'],
+  [/\bin (?:the )?(?:case|event) of\b/g, 'if there is'],
+  [/^what (?:do|should|can|must|shall) (?:i|we) do (?=(?:if|when|after|once)\b)|^what (?:should|must|has to) happen (?=(?:if|when|after|once)\b)|^what are the steps (?=(?:if|when|after|once)\b)/g, 'how do i handle '],
+  [/^how do i handle (?:if|when) (?:there is|there has been|i see|i notice|i find|we have)\b|^how do i handle after\b/g, 'how do i handle'],
+  [/^(?:is it (?:possible|conceivable|an option) (?:to|for (?:me|us) to)|do (?:i|we|you) need (?:permission|approval|leave|consent|to ask(?: before)?|to ask for permission)(?: to| for| before)?|would it be (?:possible|okay|fine|alright) (?:to|if (?:i|we)))\b/g, 'may i'],
+  [/^is (.+) (?:allowed|permitted|okay|ok|fine|possible)(?: here| in the office| at work)?$/g, 'may i $1'],
+  [/^(?:will|would) (?:i|we|they) (?:get|receive|be given|have)\b|^does (?:every|each|a|any) (.+?) (?:get|have|receive)\b|^(?:are|is) (?=.* (?:assigned|given|provided|available|paid out|offered) (?:to|for)\b)/g, 'do we have $1 '],
+  [/^what (?:is|was) it like to\b|^what is (?=.+ like(?: here)?$)|^how is it to\b/g, 'how is '],
+]
 /** Sounds and courtesies that ask nothing. */
 const FILLERS = /\b(?:um+|uh+|uhm|er|erm|ah|oh|hmm+|well|okay|ok|so|and so|please|hey|hi|hello|listen|basically|actually|honestly|exactly|anyway|by the way|you know|i mean|kind of like|sort of|right)\b/g
 const COURTESY = /^(?:(?:can|could|would|will) you (?:please )?(?:tell|explain|say|let)(?: to)?(?: (?:me|us))?(?: (?:know|about))?|tell (?:me|us)(?: (?:about|more about|again))?|explain(?: to (?:me|us))?|let (?:me|us) know|i (?:was wondering|wonder|would like to know|want to know|would love to know|am curious)(?: about)?|do you know|may i ask(?: you)?|just|a? ?question)(?: again)? /
@@ -66,11 +111,11 @@ const ASKS: readonly [Ask, RegExp][] = [
   ['when', new RegExp(`\\b(?:since |until |till |from |by )?when (?:on )?${AUXILIARY}\\b|\\b(?:at |from |by )?(?:what|which) (?:time|date|day|year|month)\\b|\\bhow soon\\b|\\bon (?:which|what) day\\b|\\bwhat (?:is|are) the (?=(?:opening|closing|start|starting|end) (?:date|hours|times?)\\b)|\\b(?:since|from) when\\b`)],
   ['outlook', /\bwhere (?:do|would) you see\b|\bwhere (?:is|are) (?=.*\b(?:heading|headed|going)\b)|\bwhat will (?=.*\blook like\b)|\bwhat is your (?=(?:long term )?vision\b)|\bwhat do you want (?=.* to be\b)|\bhow (?:big|large) will\b/],
   ['where', new RegExp(`\\bwhere (?:exactly )?${AUXILIARY}\\b|\\bin (?:which|what) (?:country|city|place|town|factory|building)\\b|\\bwhat (?:is|was) the place\\b|\\bat (?:which|what) place\\b`)],
-  ['opinion', /\bwhat (?:do|did|would) you (?:think|make|say) (?:of|about|when)\b|\bhow do you (?:feel|see)(?: about| it when| it)?\b|\bwhat (?:is|are|was) your (?:view|views|opinion|position|stance|take|thoughts?|attitude)(?: on| about| of| towards| to)?\b|\bdo you (?:believe in|like|agree with|approve of)\b|\bare you (?:in favou?r of|for|against|a fan of)\b|\bdoes it bother you (?:when|that|if)\b|\bare you (?:worried|concerned|afraid)(?: that| about| of)?\b|\bhow important (?:is|are)\b|\bwhat do you say about\b|\b(?:are|is|do|does) (?=.* in your opinion\b)|\bdoes (?=.* matter to you\b)/],
+  ['opinion', /\bwhat (?:do|did|would) you (?:think|make|say) (?:of|about|when)\b|\bhow do you (?:feel|see)(?: about| it when| it)?\b|\bwhat (?:is|are|was) your (?:view|views|opinion|position|stance|take|thoughts?|attitude)(?: on| about| of| towards| to)?\b|\bdo you (?:believe in|like|agree with|approve of)\b|\bare you (?:in favou?r of|for|against|a fan of)\b|\bdoes it bother you (?:when|that|if)\b|\bare you (?:worried|concerned|afraid)(?: that| about| of)?\b|\bhow important (?:to you )?(?:is|are)\b|\bwhat do you say about\b|\b(?:are|is|do|does) (?=.* in your opinion\b)|\bdoes (?=.* matter to you\b)/],
   ['who', new RegExp(`^(?:(?:to|from|with|for) )?(?:who|whom|whose)(?! (?:do|can|should|must|may) (?:i|we)\\b)\\b|\\b(?:which|what) (?:person|people)\\b`)],
   ['howto', /\b(?:how|whom?) (?:do|can|could|should|would|must|may|shall) (?:i|we|one|people|somebody|someone|a person)\b|\bwhat (?:do|should|must|can|shall) (?:i|we) (?:have to |need to )?do\b|\bwhat (?:is|was|are) the (?:best |right |proper )?(?:ways?|steps?|procedure|process) (?:to|of|for)\b|\bwhat does it take to\b|\bin (?:what|which) way should\b|\bhow should\b|\bwhat shall i do\b|\bwhat should (?:i|we)\b|\bwhere can i\b|\bwhat (?:am i|are we) (?:supposed|meant|expected) to\b/],
   ['if', /\b(?:under (?:which|what) (?:circumstances|conditions)|what (?:would|could|has to|must) (?:happen|make|lead|be a reason)(?: (?:you|us))?|is there a price)\b/],
-  ['degree', /\bhow (?=(?:big|large|small|old|young|far|high|fast|slow|early|late|secure|safe|good|bad|hard|easy|close|likely|well|reliable|accurate)\b)/],
+  ['degree', /\bhow (?=(?:big|dependable|trustworthy|difficult|quick|sure|stable|large|small|old|young|far|high|fast|slow|early|late|secure|safe|good|bad|hard|easy|close|likely|well|reliable|accurate)\b)/],
   ['manner', /\b(?:how|in (?:what|which) way|by what means)\b/],
   ['which', /\b(?:which|what (?:kind|type|sort|kinds|types) of|(?:on|to) (?:what|which))\b/],
   ['duty', /\b(?:do (?:i|we|you|people|employees) (?:have|need) to|must (?:i|we)|(?:am|are) (?:i|we) (?=(?:required|obliged|forced|expected)\b)|is it (?:mandatory|obligatory|compulsory|required|necessary)(?: to| for)?|is (?=.* (?:mandatory|obligatory|compulsory|required)\b))/],
@@ -81,7 +126,7 @@ const ASKS: readonly [Ask, RegExp][] = [
   ['what', /\bwhat\b/],
 ]
 
-const PAST = /\b(?:did|was|were|had|gave|came|got|made|took|went|bought|built|began|wrote|sold|led|drove|inspired|happened|used to|have been|has been)\b/
+const PAST = /\b(?:(?:have|has) (?:you|we|they|it|i|anybody|somebody|anyone) (?!to\b|got\b|a\b|an\b|any\b|the\b)(?:\w+)|did|was|were|had|gave|came|got|made|took|went|bought|built|began|wrote|sold|led|drove|inspired|happened|used to|have been|has been)\b/
 const PRESENT = /\b(?:do|does|is|are|am|can|may|must|should|will|would|going to)\b/
 /** Words that set a question in time. */
 const TIMES = /\b(?:last|previous|ago|yesterday|earlier|back then|(?:this|next|coming|following) (?=year|week|month|quarter|summer|winter|spring|autumn)|20\d\d)\b/g
@@ -117,6 +162,10 @@ export interface KnownNames {
 
 export const NO_NAMES: KnownNames = { own: new Set(), organisation: new Set(), others: [], everywhere: new Set() }
 
+const FUTURE = /\b(?:will|going to|gonna|plan to|planning to|intend to|next)\b/
+/** It is done to the asker or the one asked: «have you been fired». */
+const SUFFERED = /\b(?:have|has|had) (?:you|i) (?:ever )?been (?!to\b|in\b|at\b|a\b|the\b|thinking\b)\w+|\b(?:were|are) you (?:ever )?(?:fired|hired|paid|sacked|dismissed|laid|promoted|trained|asked|told|rejected|refused|sued|invited|elected|chosen|helped)\b/
+
 export function frameOf(question: string, names: KnownNames = NO_NAMES): QuestionFrame {
   const plain = plainOf(question)
   const { ask, topic } = askOf(plain)
@@ -136,6 +185,9 @@ export function frameOf(question: string, names: KnownNames = NO_NAMES): Questio
     // «What was your worst mistake» is no other question than «what is».
     tense: ask === 'definition' ? 'open' : PAST.test(plain) ? 'past' : PRESENT.test(plain) ? 'present' : 'open',
     times: [...new Set([...plain.matchAll(TIMES)].map(([word]) => TIME_OF[word.trim()] ?? (/\d/.test(word) ? word : 'past')))].sort(),
+    future: FUTURE.test(plain),
+    suffered: SUFFERED.test(plain),
+    subject: subjectOf(plain),
     negated: NEGATION.test(plain),
     ofAsked: OF_ASKED.test(plain),
     ofAsker: OF_ASKER.test(plain),
@@ -147,6 +199,11 @@ export function frameOf(question: string, names: KnownNames = NO_NAMES): Questio
 function readNames(topic: string, { own, organisation, others }: KnownNames): string {
   const joined = others.filter((name) => name.includes(' ')).reduce((text, name) => ` ${text} `.replaceAll(` ${name} `, ` ${name.replaceAll(' ', '_')} `), topic.replace(/\s+/g, ' '))
   return joined.split(' ').filter((word) => !own.has(word)).map((word) => (organisation.has(word) ? 'company' : word)).join(' ')
+}
+
+function subjectOf(plain: string): QuestionFrame['subject'] {
+  const [, pronoun] = /\b(?:do|does|did|is|are|was|were|am|can|could|may|will|would|should|shall|must|have|has|had) (?:not )?(i|we|you|my|our|your)\b/.exec(plain) ?? []
+  return pronoun === undefined ? 'other' : pronoun.startsWith('you') ? 'asked' : 'asker'
 }
 
 function askOf(plain: string): { ask: Ask; topic: string } {
@@ -167,6 +224,9 @@ function plainOf(question: string): string {
   let text = question.toLowerCase().replace(/[’`]/g, "'").replace(/[^\p{L}\p{N}' ]+/gu, ' ').replace(/\s+/g, ' ').trim()
   for (const [pattern, written] of CONTRACTIONS) text = text.replace(pattern, written)
   text = text.replace(FILLERS, ' ').replace(/\s+/g, ' ').trim()
+  text = text.replace(/^(?:can|could|would|will) you (?:please )?(?:tell|explain|say)(?: to)?(?: (?:me|us))? (?=(?:what|who|how|where|when|why|which|whether|if)\b)|^tell (?:me|us) (?=(?:what|who|how|where|when|why|which)\b)/, '')
+  for (const [pattern, written] of REWRITES) text = text.replace(pattern, written)
+  text = text.replace(/\s+/g, ' ').trim()
   const direct = text.replace(COURTESY, '')
   const scene = SCENE.exec(direct)
   if (scene && !/^when (?:do|does|did|is|are|was|were|will|can)\b/.test(direct)) return `${scene[2]} ${scene[1]}`

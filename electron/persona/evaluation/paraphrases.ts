@@ -7,6 +7,9 @@ import type { Correction } from '../../contract/review.ts'
 export const paraphraseSetSchema = z.array(z.object({ question: z.string(), paraphrases: z.array(z.string()).length(5), nearMisses: z.array(z.string()).length(5) }))
 export type ParaphraseSet = z.infer<typeof paraphraseSetSchema>
 
+export const PARAPHRASE_SPLITS = ['dev', 'unseen', 'test'] as const
+export type ParaphraseSplit = (typeof PARAPHRASE_SPLITS)[number]
+
 export type ParaphraseEvaluation = {
   /** Share of the paraphrases that are recognised. */
   recall: number
@@ -20,7 +23,7 @@ export type ParaphraseEvaluation = {
   taken: string[]
 }
 
-export async function loadParaphraseSet(split: 'dev' | 'test'): Promise<ParaphraseSet> {
+export async function loadParaphraseSet(split: ParaphraseSplit): Promise<ParaphraseSet> {
   return paraphraseSetSchema.parse(JSON.parse(await readFile(join(import.meta.dirname, `corrections-${split}.json`), 'utf8')))
 }
 
