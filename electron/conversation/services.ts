@@ -92,11 +92,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       return ActivePersona.open(openPersona, BUILT_IN_PERSONA)
     })
     const voice: Voice = {
-      synthesize: (text, options) => {
+      synthesize: (text, spoken) => {
         // Asked again at every sentence: consent that is revoked, here or by another process, ends the answer where it is.
         personas.current.requireConsent()
-        const ours = settings().endpoints.speech.kind === 'embedded' ? { voice: personas.current.manifest.voice.id } : {}
-        return clients.synthesizer.synthesize(text, { ...ours, ...options })
+        const ours = speakOurEngines(settings(), options.offline?.() ?? false) ? { voice: personas.current.manifest.voice.id } : {}
+        return clients.synthesizer.synthesize(text, { ...ours, ...spoken })
       },
     }
     let ready: Promise<void> | undefined
@@ -133,4 +133,9 @@ async function rehearse(run: AnswerRun): Promise<void> {
   } finally {
     run.cancel()
   }
+}
+
+/** Whether our own engines speak now: the chosen ones, or those that stand in while the network is off. They know the persona's own voice. */
+export function speakOurEngines({ endpoints }: Pick<Settings, 'endpoints'>, offline: boolean): boolean {
+  return offline || endpoints.speech.kind === 'embedded'
 }
