@@ -1,8 +1,14 @@
 import { Option, type Command } from 'commander'
+import { resolve } from 'node:path'
+import { writeFileAtomically } from '../base/atomic-file.ts'
 import { UnderstudyError } from '../contract/errors.ts'
+import type { DocumentFeedback } from '../contract/feedback.ts'
 import { answerModeSchema, type AnswerMode } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
+import { feedbackMarkdown } from '../persona/feedback/feedback-markdown.ts'
+import { readGivenFile } from '../persona/feedback/read-given.ts'
 import { recordTyped } from '../review/record-typed.ts'
+import { languageEndpoint } from './guard.ts'
 import { openTurnStore } from './review-session.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
@@ -21,25 +27,37 @@ export interface Answer {
 interface AskOptions extends OutputOptions, PersonaChoice {
   record?: true
   mode?: AnswerMode
+  document?: string
+  export?: string
+  baseUrl?: string
+  model?: string
 }
 
 export function registerAsk(program: Command): void {
   program
     .command('ask')
     .description('ask the persona in writing')
-    .argument('<question>')
+    .argument('[question]')
     .option('--persona <id>', 'id or package directory; the active persona where left out')
     .addOption(new Option('--mode <mode>', 'how closely it keeps to its documents; what its owner set where left out').choices(answerModeSchema.options))
+    .option('--document <file>', 'go through a document (Markdown, text, PDF, DOCX) part by part instead of answering a question')
+    .option('--export <file>', 'with --document: write the feedback there, as Markdown')
+    .option('--base-url <url>', 'an OpenAI-compatible server whose language model answers and argues; its key is read from UNDERSTUDY_LANGUAGE_KEY')
+    .option('--model <name>', 'with --base-url: the name of the model')
     .option('--record', 'keep the turn, with voice and face, in the app\'s history for the review')
-    .option('--json', 'print {answer, spoken, citations, unquoted?}, with --record also {turnId}')
-    .action((question: string, options: AskOptions) => runCommand(options, () => ask(question, options), inWords))
+    .option('--json', 'print {answer, spoken, citations, unquoted?}, with --record also {turnId}; with --document {title, total, parts, missing, citations}')
+    .action((question: string | undefined, options: AskOptions) =>
+      options.document === undefined
+        ? runCommand(options, () => ask(question ?? '', options), inWords)
+        : runCommand(options, () => feedback(options.document!, question, options), feedbackMarkdown),
+    )
 }
 
-async function ask(question: string, { persona: chosen, record, mode }: AskOptions): Promise<Answer> {
+async function ask(question: string, { persona: chosen, record, mode, ...endpoint }: AskOptions): Promise<Answer> {
   if (question.trim() === '') throw new UnderstudyError('bad_request', 'Ask something: the question is empty.')
   if (record && mode) throw new UnderstudyError('bad_request', 'Leave out --mode or --record: turns are recorded as the app would answer.')
   if (record) return askAndRecord(question.trim(), chosen)
-  return withServices({ persona: chosen }, async ({ persona }) => {
+  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey }, async ({ persona }) => {
     const unquoted: string[] = []
     for await (const event of persona.answer({ question, ...(mode ? { mode } : {}) })) {
       if (event.type === 'sentence' && event.unquoted) unquoted.push(event.text)
@@ -48,6 +66,25 @@ async function ask(question: string, { persona: chosen, record, mode }: AskOptio
     }
     throw new UnderstudyError('internal', 'The answer never ended; try again.')
   })
+}
+
+async function feedback(path: string, question: string | undefined, { persona: chosen, record, mode, export: target, ...endpoint }: AskOptions): Promise<DocumentFeedback> {
+  if (question !== undefined || record) throw new UnderstudyError('bad_request', 'Give either a question or --document, and --document without --record.')
+  const document = await readGivenFile(resolve(path))
+  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey }, async ({ persona }) => {
+    let last: DocumentFeedback | null = null
+    for await (const state of persona.review(document, { argues: endpoint.baseUrl !== undefined, ...(mode ? { mode } : {}) })) {
+      last = state
+      process.stderr.write(`${state.parts.length} of ${state.total} parts\n`)
+    }
+    if (!last) throw new UnderstudyError('internal', 'The feedback never ended; try again.')
+    if (target !== undefined) await writeFileAtomically(resolve(target), feedbackMarkdown(last))
+    return last
+  })
+}
+
+function languageKey(): Promise<string | null> {
+  return Promise.resolve(process.env['UNDERSTUDY_LANGUAGE_KEY'] ?? null)
 }
 
 async function askAndRecord(question: string, chosen: string | undefined): Promise<Answer> {

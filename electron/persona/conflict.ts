@@ -2,16 +2,15 @@ import { claimsOf } from './claims.ts'
 import { contentStems, stem, words } from './terms.ts'
 
 /** Of the smaller sentence's topic words, those that are counted aside, how many both must have to speak of the same thing. */
-const SAME_THING = 0.6
-const FEWEST_SHARED = 3
+const STRICT = { fewestShared: 3, share: 0.6 }
 const NEGATION = /\b(?:no|not|never|nobody|nothing|none|neither|nor|without|\w+nt|cannot|stop(?:s|ped)?|drop(?:s|ped|ping)?|end(?:s|ed)|no longer)\b/
 
 /** Whether two sentences say different things about the same: other numbers of the same kind, or one denies what the other says. */
-export function conflict(a: string, b: string): boolean {
+export function conflict(a: string, b: string, { fewestShared, share } = STRICT): boolean {
   const stemsA = topicOf(a)
   const stemsB = topicOf(b)
   const shared = [...stemsA].filter((one) => stemsB.has(one)).length
-  if (shared < FEWEST_SHARED || shared < SAME_THING * Math.min(stemsA.size, stemsB.size)) return false
+  if (shared < fewestShared || shared < share * Math.min(stemsA.size, stemsB.size)) return false
   return numbersDiffer(a, b) || isDenied(a) !== isDenied(b)
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '../contract/errors.ts'
+import type { DocumentFeedback } from '../contract/feedback.ts'
 import type { GuardVerdict, RefusalReason } from '../contract/guard.ts'
 import { answerModeSchema, type AnswerMode, type ConsentState, type PersonaDocument, type PersonaPolicy, type PersonaUse } from '../contract/persona.ts'
 import type { Correction } from '../contract/review.ts'
@@ -15,6 +16,7 @@ import { Corrections } from './corrections/corrections.ts'
 import { namesOf } from './corrections/known-names.ts'
 import type { QuarantinedWording } from './corrections/quarantine.ts'
 import { SpokenFilter } from './corrections/spoken-filter.ts'
+import { Reviewer } from './feedback/reviewer.ts'
 import { Guard } from './guard/guard.ts'
 import { PersonaRules } from './guard/persona-rules.ts'
 import { refusal, refusalSentences } from './guard/refusals.ts'
@@ -222,6 +224,33 @@ export class PersonaService {
     }
     const outcome = checker.spoken ? 'answered' : 'not_spoken_about'
     yield { type: 'done', answer: said.join(' '), outcome, citations: [...checker.citations], refusal: null }
+  }
+
+  /**
+   * Goes through somebody's document part by part; the last of the states is `done`.
+   * @param options.argues whether the chat model is a language model that may argue; the embedded engine has points only
+   * @throws `persona_may_not_speak`, `bad_request` for a document without a sentence, `cancelled`
+   */
+  async *review(document: { title: string; text: string }, options: { argues?: boolean; mode?: AnswerMode; signal?: AbortSignal } = {}): AsyncGenerator<DocumentFeedback> {
+    this.consent.require('talk')
+    const mode = this.modeFor(options.mode)
+    await this.heedCorrections()
+    const { wording } = this.corrections
+    const reviewer = new Reviewer({
+      corpus: this.corpusInUse,
+      retriever: this.retriever,
+      guard: this.guard,
+      manifest: this.manifest,
+      style: this.corpusInUse.style,
+      mode,
+      chat: options.argues ? this.chat : null,
+      sayable: (sentence) => !wording.forbids(sentence),
+    })
+    for await (const feedback of reviewer.review(document, options.signal)) {
+      this.consent.require('talk')
+      throwIfAborted(options.signal)
+      yield feedback
+    }
   }
 
   dispose(): void {
