@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bytesSchema, inputLevelSchema } from './audio.ts'
 import { errorShapeSchema } from './errors.ts'
+import { documentFeedbackSchema, givenDocumentSchema } from './feedback.ts'
 import { inferenceStatusSchema } from './inference.ts'
 import { meetingEventSchema, meetingExportFormatSchema, meetingRecordSchema, meetingStartSchema, meetingSummarySchema } from './meeting.ts'
 import {
@@ -146,6 +147,12 @@ export const ipcChannels = {
   'talk.release': { request: z.void(), response: z.void() },
   'talk.ask': { request: z.object({ text: z.string().trim().min(1).max(2000) }), response: z.void() },
   'talk.stop': { request: z.void(), response: z.void() },
+  /** The persona goes through a document aloud; `feedback.changed` tells how far it is. */
+  'talk.document': { request: givenDocumentSchema, response: z.void() },
+  /** Of the document given last. */
+  'talk.feedback': { request: z.void(), response: documentFeedbackSchema.nullable() },
+  /** To a path that `dialog.save` gave, as Markdown. */
+  'talk.exportFeedback': { request: z.object({ path: z.string() }), response: z.void() },
   'turns.list': {
     request: z.object({ search: z.string().max(200).default(''), limit: z.number().int().min(1).max(200).default(50), before: z.string().optional() }),
     response: z.array(turnSummarySchema),
@@ -178,6 +185,7 @@ export type IpcResponse<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]
 /** Everything main tells the page without being asked. */
 export const ipcEvents = {
   'turn.event': turnEventSchema,
+  'feedback.changed': documentFeedbackSchema,
   'input.level': inputLevelSchema,
   'meeting.event': meetingEventSchema,
   'personas.progress': ingestProgressSchema,

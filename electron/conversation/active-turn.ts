@@ -4,6 +4,7 @@ import type { RefusalReason } from '../contract/guard.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { AnswerRun } from './answer-run.ts'
 import type { HoldListener } from './hold-listener.ts'
+import type { Answerer } from './ports.ts'
 
 /** Everything that belongs to the turn under way; `record()` is what the store keeps of it. */
 export class ActiveTurn {
@@ -11,6 +12,8 @@ export class ActiveTurn {
   readonly startedAt = new Date().toISOString()
   readonly trace: TurnTrace = { transcriptMs: null, firstTokenMs: null, firstAudioMs: null, firstFrameMs: null, doneMs: null }
   listener: HoldListener | null = null
+  /** Where somebody else than the persona that answers questions answers this one. */
+  answerer: Answerer | null = null
   /** Answer prepared on a guess; becomes `run` when the guess was right. */
   guess: AnswerRun | null = null
   run: AnswerRun | null = null

@@ -100,11 +100,13 @@ export class Conversation {
 
   /**
    * A question in words, typed or taken from a meeting. An answer under way stops at once.
+   * @param answerer answers this one question in the persona's place, a document that is gone through for instance
    * @returns id of its turn; the answer comes as events
    */
-  ask(text: string, origin: Exclude<TurnOrigin, 'hold'> = 'typed'): string {
+  ask(text: string, origin: Exclude<TurnOrigin, 'hold'> = 'typed', answerer: Answerer = this.options.answerer): string {
     if (this.turn) void this.silence(this.turn)
     const turn = this.openTurn(origin)
+    turn.answerer = answerer
     this.transition('ask')
     this.answer(turn, text, null).catch((thrown: unknown) => this.fail(turn, thrown))
     return turn.id
@@ -144,7 +146,8 @@ export class Conversation {
   }
 
   private startRun(turn: ActiveTurn, question: string): AnswerRun {
-    const { answerer, voice, animator } = this.options
+    const { voice, animator } = this.options
+    const answerer = turn.answerer ?? this.options.answerer
     const use = turn.origin === 'meeting' ? 'meeting' : 'talk'
     return new AnswerRun({ answerer, voice, animator }, { question, use, history: this.history.slice(-HISTORY_TURNS) })
   }

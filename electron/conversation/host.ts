@@ -11,6 +11,7 @@ import { ReviewService } from '../review/review-service.ts'
 import { MeetingStore } from '../store/meeting-store.ts'
 import { TurnStore } from '../store/turn-store.ts'
 import { Conversation } from './conversation.ts'
+import { DocumentDesk } from './document-desk.ts'
 import { meetingHandlers } from './handlers/meeting-handlers.ts'
 import { personaHandlers } from './handlers/persona-handlers.ts'
 import { reviewHandlers } from './handlers/review-handlers.ts'
@@ -51,6 +52,7 @@ class AppHost implements Host {
   private readonly meetingStore: MeetingStore
   private readonly microphone: Microphone
   private readonly conversation: Conversation
+  private readonly desk: DocumentDesk
   private readonly meetings: MeetingService
   private readonly personas: PersonaKeeper
   private readonly unsubscribe: (() => void)[] = []
@@ -84,10 +86,16 @@ class AppHost implements Host {
       capture: this.microphone.capture,
       mayGuess: () => this.mayGuess(),
     })
+    this.desk = new DocumentDesk({
+      persona: () => services.persona,
+      conversation: this.conversation,
+      argues: () => this.notesModel() !== null,
+      changed: (feedback) => emit('feedback.changed', feedback),
+    })
     this.meetings = this.createMeetings()
     this.personas = new PersonaKeeper({ services, settings, conversation: this.conversation, microphone: this.microphone, emit, statusChanged: () => dependencies.statusChanged() })
     this.handlers = {
-      ...talkHandlers({ conversation: this.conversation, store: this.store, services, hold: this.hold }),
+      ...talkHandlers({ conversation: this.conversation, store: this.store, services, desk: this.desk, grants, hold: this.hold }),
       ...reviewHandlers(new ReviewService({ store: this.store, persona: () => services.persona }), (offline) => this.setOffline(offline)),
       ...meetingHandlers(this.meetings, grants),
       ...personaHandlers(this.personas, grants),
@@ -146,6 +154,7 @@ class AppHost implements Host {
     // What is said last in a meeting is still transcribed, so it ends while everything else is there.
     await this.meetings.dispose()
     for (const end of this.unsubscribe) end()
+    this.desk.dispose()
     await this.conversation.dispose()
     this.personas.dispose()
     this.microphone.dispose()

@@ -1,9 +1,11 @@
 import { UnderstudyError } from '../../contract/errors.ts'
-import type { HostChannel, IpcHandlers } from '../../contract/host.ts'
+import type { HostChannel, IpcHandlers, PathGrants } from '../../contract/host.ts'
 import { turnSummarySchema } from '../../contract/ipc.ts'
 import type { TurnStore } from '../../store/turn-store.ts'
 import type { Conversation } from '../conversation.ts'
+import type { DocumentDesk } from '../document-desk.ts'
 import type { Services } from '../services.ts'
+import { requireGrant } from './path-grants.ts'
 
 type TalkChannel = Extract<HostChannel, `talk.${string}` | `turns.${string}` | `persona.${string}` | `settings.${string}`>
 
@@ -11,14 +13,19 @@ export function talkHandlers(parts: {
   conversation: Conversation
   store: TurnStore
   services: Services
+  desk: DocumentDesk
+  grants: PathGrants
   hold: { press(): void; release(): void }
 }): IpcHandlers<TalkChannel> {
-  const { conversation, store, services, hold } = parts
+  const { conversation, store, services, desk, grants, hold } = parts
   return {
     'talk.press': () => hold.press(),
     'talk.release': () => hold.release(),
     'talk.ask': ({ text }) => void conversation.ask(text),
     'talk.stop': () => conversation.stop(),
+    'talk.document': (given) => desk.give(given),
+    'talk.feedback': () => desk.current,
+    'talk.exportFeedback': ({ path }) => desk.export(requireGrant(grants, path)),
     'turns.list': async (query) => (await store.list({ ...query, personaId: services.persona.manifest.id })).map((turn) => turnSummarySchema.parse(turn)),
     'turns.get': ({ id }) => store.get(id),
     'turns.recording': ({ id, part }) => store.recording(id, part),

@@ -12,6 +12,7 @@ import { Personas } from '../shell/personas.ts'
 import { reduceTurnEvent } from '../state/conversation.ts'
 import { createPageStore, shownPhase, type PageStore, type View } from '../state/page-store.ts'
 import { StudioService } from '../studio/studio-service.ts'
+import { Documents } from './documents.ts'
 import { Face } from './face.ts'
 import { History } from './history.ts'
 import { NoticeBoard } from './notice-board.ts'
@@ -28,6 +29,7 @@ export class PageServices {
   readonly face = new Face(this.player, (face) => this.store.setState({ face }))
   readonly replayer: Replayer
   readonly history: History
+  readonly documents: Documents
   readonly personas: Personas
   readonly meetings: MeetingService
   readonly studio: StudioService
@@ -40,6 +42,7 @@ export class PageServices {
   constructor(readonly api: PageApi) {
     this.replayer = new Replayer(api, this.store, this.player, this.notices)
     this.history = new History(api, this.store, this.replayer, this.notices)
+    this.documents = new Documents(api, this.store, this.notices)
     this.personas = new Personas(api, this.store, this.notices)
     this.meetings = new MeetingService(api, this.store, this.notices)
     this.studio = new StudioService(api, this.store, this.notices)
@@ -116,6 +119,7 @@ export class PageServices {
     for (const cleanup of this.cleanups.splice(0)) cleanup()
     this.review.dispose()
     this.replayer.dispose()
+    this.documents.dispose()
     this.personas.dispose()
     this.meetings.dispose()
     this.studio.dispose()

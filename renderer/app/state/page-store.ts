@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { DocumentFeedback } from '../../../electron/contract/feedback.ts'
 import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
 import type { MeetingRecord } from '../../../electron/contract/meeting.ts'
 import type { PersonaEntry } from '../../../electron/contract/persona.ts'
@@ -42,6 +43,9 @@ export interface PageState {
   replay: Replay | null
   /** The passage whose document is open. */
   openCitation: Citation | null
+  /** What the persona thinks of the document given last, as far as it is. */
+  feedback: DocumentFeedback | null
+  feedbackOpen: boolean
   search: string
   history: 'loading' | 'ready' | 'failed'
 }
@@ -63,6 +67,8 @@ export function createPageStore(): PageStore {
     notices: [],
     replay: null,
     openCitation: null,
+    feedback: null,
+    feedbackOpen: false,
     search: '',
     history: 'loading',
   }))

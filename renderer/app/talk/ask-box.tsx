@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
+import { DocumentButton } from '../feedback/document-button.tsx'
 import { usePage, useServices } from '../services/services-context.tsx'
 import styles from './ask-box.module.css'
 
@@ -30,6 +31,8 @@ export function AskBox() {
         placeholder={`Or write to ${name}`}
         aria-label="Type a question"
         data-testid="ask-input"
+        leftSectionWidth={50}
+        leftSection={<DocumentButton />}
         rightSectionWidth={48}
         rightSection={
           <ActionIcon type="submit" size={34} radius="xl" disabled={!question} aria-label="Ask">

@@ -1,7 +1,9 @@
 import { ActionIcon, Drawer, Tooltip } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
-import { IconKeyboard, IconMessages, IconPictureInPicture } from '@tabler/icons-react'
+import { IconFileText, IconKeyboard, IconMessages, IconPictureInPicture } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { DropTarget } from '../feedback/drop-target.tsx'
+import { FeedbackDrawer } from '../feedback/feedback-drawer.tsx'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { Caption } from '../ui/caption.tsx'
 import { Stage } from '../ui/stage.tsx'
@@ -20,13 +22,14 @@ const NARROW = '(max-width: 859px)'
 export function TalkScreen() {
   const services = useServices()
   const name = usePage(({ status }) => status?.persona.name)
+  const closedFeedback = usePage(({ feedback, feedbackOpen }) => feedback !== null && !feedbackOpen)
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
   const [threadOpen, thread] = useDisclosure(false)
   const [sheetOpen, sheet] = useDisclosure(false)
   useTalkKeys(sheet.open)
 
   return (
-    <main className={styles.screen}>
+    <DropTarget className={styles.screen}>
       <h1 className="visually-hidden">Talk with {name}</h1>
       <section className={styles.column} aria-label="Face to face">
         <Stage
@@ -37,6 +40,11 @@ export function TalkScreen() {
                 {narrow && (
                   <StageAction label="Conversation" onClick={thread.open}>
                     <IconMessages size={20} stroke={1.75} />
+                  </StageAction>
+                )}
+                {closedFeedback && (
+                  <StageAction label="Feedback on the document" onClick={() => services.store.setState({ feedbackOpen: true })}>
+                    <IconFileText size={20} stroke={1.75} />
                   </StageAction>
                 )}
                 <StageAction label="Small window" onClick={() => services.setWindowMode('compact')}>
@@ -74,7 +82,8 @@ export function TalkScreen() {
         <Thread />
       </Drawer>
       <TalkShortcuts opened={sheetOpen} onClose={sheet.close} />
-    </main>
+      <FeedbackDrawer />
+    </DropTarget>
   )
 }
 
