@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
+import { benchEndpointing } from './endpointing/bench.ts'
 import { benchMeeting } from './meeting.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
@@ -20,12 +21,16 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   streams: benchStreams,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
+  endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
 }
 
+/** For work on the product only: measured when named. */
+const onRequest: typeof parts = { 'endpointing-dev': () => benchEndpointing('dev') }
+
 const results: Measurement[] = []
-for (const [name, measure] of Object.entries(parts)) {
-  if (values.only && !values.only.includes(name)) continue
+for (const [name, measure] of Object.entries({ ...parts, ...onRequest })) {
+  if (values.only ? !values.only.includes(name) : name in onRequest) continue
   note(`measuring ${name} …`)
   results.push(...(await measure()))
 }

@@ -8,12 +8,15 @@ export interface Heard {
 
 /** Pause between two looks at the growing audio. */
 const POLL_MS = 60
-/** New audio worth transcribing again while somebody talks. */
-const GROWTH_MS = 500
-/** After this much silence the question may be whole: worth an answer on a guess. */
-const PAUSE_MS = 128
-/** Silence after which a transcript does not change any more with more silence. */
-const SETTLED_MS = 96
+/** When what was said so far is worth transcribing. */
+export const HOLD_PACE = {
+  /** New audio, while somebody talks. */
+  growthMs: 500,
+  /** After this much silence the question may be whole: worth an answer on a guess. */
+  pauseMs: 128,
+  /** Silence after which a transcript does not change any more with more silence. */
+  settledMs: 96,
+}
 
 /**
  * Transcribes a hold while it lasts, so that letting go costs only the tail. Whenever the speaker pauses, the
@@ -82,7 +85,7 @@ export class HoldListener {
   }
 
   private isWorthIt(held: HeldSpeech): boolean {
-    return held.trailingSilenceMs >= PAUSE_MS || held.heldMs - (this.last?.held.heldMs ?? 0) >= GROWTH_MS
+    return held.trailingSilenceMs >= HOLD_PACE.pauseMs || held.heldMs - (this.last?.held.heldMs ?? 0) >= HOLD_PACE.growthMs
   }
 
   private async transcribe(held: HeldSpeech): Promise<void> {
@@ -90,7 +93,7 @@ export class HoldListener {
       const { text } = await this.listener.transcribe(held.samples, { ...this.draft(), signal: this.abort.signal })
       this.last = { held, text }
       this.on.partial(text)
-      if (held.trailingSilenceMs >= PAUSE_MS) this.on.pause(text)
+      if (held.trailingSilenceMs >= HOLD_PACE.pauseMs) this.on.pause(text)
     } catch {
       // A partial that fails is no loss: the final transcript is made after the release and tells its own error.
     }
@@ -100,5 +103,5 @@ export class HoldListener {
 /** The same words: both end with the same speech, and the earlier one already had the silence after it. */
 function hearsTheSame(earlier: HeldSpeech, later: HeldSpeech): boolean {
   if (earlier.range === later.range) return true
-  return earlier.speechEndMs === later.speechEndMs && earlier.trailingSilenceMs >= SETTLED_MS
+  return earlier.speechEndMs === later.speechEndMs && earlier.trailingSilenceMs >= HOLD_PACE.settledMs
 }
