@@ -15,6 +15,8 @@ export type CheckOptions = {
   mode?: AnswerMode
   /** Its names and numbers may be said again. */
   question?: string
+  /** Whether a word is known in small letters, so that one with a capital at a sentence's start is no name. */
+  isPlainWord?: (word: string) => boolean
 }
 
 /** Of a statement's topic words, how many its passage must hold; less is another statement. */
@@ -42,15 +44,17 @@ export class CitationChecker {
   private kept = 0
   private readonly mode: AnswerMode
   private readonly question: string
+  private readonly isPlainWord: (word: string) => boolean
   private readonly saidQuotes = new Set<string>()
 
   constructor(
     private readonly passages: readonly Passage[],
     private readonly document: (id: string) => PersonaDocument | undefined,
-    { mode = 'strict', question = '' }: CheckOptions = {},
+    { mode = 'strict', question = '', isPlainWord = () => false }: CheckOptions = {},
   ) {
     this.mode = mode
     this.question = question
+    this.isPlainWord = isPlainWord
   }
 
   /** Whether anything was said beyond the admission that nothing has been. */
@@ -113,7 +117,7 @@ export class CitationChecker {
     const first = /^\p{Lu}[\p{L}’'-]*/u.exec(text)?.[0] ?? ''
     const given = `${this.question} ${this.passages.map((passage) => passage.text).join(' ')}`
     const plain = wordsOf(first)[0] ?? ''
-    return plain.length > 2 && !isStopWord(plain) && !COMMON_START.test(plain) && !wordsOf(given).includes(plain)
+    return plain.length > 2 && !isStopWord(plain) && !this.isPlainWord(plain) && !COMMON_START.test(plain) && !wordsOf(given).includes(plain)
   }
 
   private keep(sentence: MarkedSentence): MarkedSentence {

@@ -13,6 +13,7 @@ export const suggestedQuestionsSchema = z.array(z.string().min(1).max(200)).max(
 /** What a persona has said, as its package directory holds it. Immutable once loaded. */
 export class Corpus {
   private readonly byId: ReadonlyMap<string, PersonaDocument>
+  private smallWords: ReadonlySet<string> | null = null
 
   constructor(
     readonly directory: string,
@@ -45,6 +46,12 @@ export class Corpus {
 
   document(id: string): PersonaDocument | undefined {
     return this.byId.get(id)
+  }
+
+  /** Whether a word occurs in small letters somewhere, which a name doesn't. */
+  isPlainWord(word: string): boolean {
+    this.smallWords ??= new Set(this.documents.flatMap(({ text }) => text.match(/(?<![\p{L}])\p{Ll}[\p{L}’'-]*/gu) ?? []))
+    return this.smallWords.has(word)
   }
 
   /** The document which takes back something of document `id`, if there is one. */

@@ -192,7 +192,7 @@ export class PersonaService {
     const covered = retrieval.coverage >= COVERAGE_FLOOR
     const passages = covered ? retrieval.passages : []
     const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history, mode, style: this.corpusInUse.style })
-    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id), { mode, question: `${asked} ${this.manifest.name} ${this.manifest.organisation}` })
+    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id), { mode, question: `${asked} ${this.manifest.name} ${this.manifest.organisation}`, isPlainWord: (word) => this.corpusInUse.isPlainWord(word) })
 
     const filter = new SpokenFilter(this.corrections.wording)
     const said: string[] = []

@@ -103,7 +103,7 @@ export class Reviewer {
     const text = part.sentences.join(' ')
     const { passages, coverage } = await retriever.retrieve(`${part.heading} ${text}`.slice(0, 600), { limit: 5, signal })
     if (coverage < COVERAGE_FLOOR) return null
-    const checker = new CitationChecker(passages, (id) => corpus.document(id), { mode: mode === 'strict' ? 'adaptive' : mode, question: text })
+    const checker = new CitationChecker(passages, (id) => corpus.document(id), { mode: mode === 'strict' ? 'adaptive' : mode, question: text, isPlainWord: (word) => corpus.isPlainWord(word) })
     const sentences: Sentence[] = []
     const splitter = new SentenceSplitter({ firstClauseWords: Infinity })
     const add = (raw: ReturnType<SentenceSplitter['push']>): void => {

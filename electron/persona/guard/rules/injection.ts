@@ -14,7 +14,7 @@ const OF_YOURS = oneOf(
   'your, all, every, any, each, previous, prior, preceding, earlier, above, initial, these, whatever, deine?n?, alle, vorherigen?, bisherigen?, tes, vos, toutes?, precedentes?, tus, sus, todas, anteriores, tue, tutte, precedenti, suas, todas, jouw, ' +
     'alle',
 )
-const SHOW = oneOf('show, print, reveal, repeat, output, display, leak, dump, recite, quote, expose, give me, tell me, write out, read out, write down, zeige?, verrate?, gib mir, montre, revele, donne, muestra, revela, mostra, mostrami')
+const SHOW = oneOf('show, see, view, convert, print, reveal, repeat, output, display, translate, encode, decode, summari[sz]e, paraphrase, rephrase, spell, copy, type, continue, complete, share, leak, dump, recite, quote, expose, give me, tell me, write out, read out, write down, zeige?, verrate?, gib mir, montre, revele, donne, muestra, revela, mostra, mostrami')
 /** Others than the persona put something aside: a question about people. */
 const SOMEBODY_ELSE = wordsPattern(
   `(?:we|they|i|he|she|anyone|anybody|someone|somebody|people|everyone|teams?|who|nobody|staff|colleagues?|did you|do you ever|have you|had you|do i|how do) ${gap(2)}(?:ignored?|forget|override|bypass|drop|disregard|abandon|overrule|discard)`,
@@ -34,7 +34,17 @@ export const INJECTION: readonly Rule[] = [
     `(?:dein|deinen|ton|votre|tu|il tuo|seu) (?:system|systeme|sistema)? ?(?:prompt|systemprompt)(?: systeme| sistema)?`,
     `${SHOW} ${gap(3)}(?:system prompt|systemprompt|prompt systeme|initial prompt)`,
     `(?:what (?:is|are|do|does|were)|whats|${SHOW}) ${gap(3)}(?:your|the) ${gap(1)}(?:hidden|secret|initial|original|internal|system|exact|full) (?:instructions?|rules|prompts?|guidelines|message)`,
-    `${SHOW} ${gap(3)}your (?:\\S+ ){0,2}(?:instructions|programming|guidelines)`,
+    `${SHOW} ${gap(3)}your (?:(?:initial|starting|original|hidden|secret|system|internal|exact|full|own|first|given) )*(?:instructions|programming|system rules)(?! (?:for|on|about|at|in|to|regarding|when|if)(?! (?:french|spanish|german|english|latin|italian|me|us|code|full|rot13|base64)))(?: \\S+)*`,
+    `${SHOW} ${gap(2)}your (?:initial|original|hidden|secret|system|internal) (?:instructions|rules|guidelines|directives)(?: \\S+)*`,
+    `${SHOW} ${gap(3)}(?:instructions?|text|prompt|rules|words|message) (?:that )?you (?:were|have been|got|received) (?:given|told|sent|shown)(?: \\S+)*`,
+    `what (?:were|are|have) you (?:been )?(?:instructed|programmed|prompted|configured|told) (?:to say|to do|to hide|to be|not to|initially|at the (?:start|beginning|top)|in the beginning|before (?:this|we|i|our) ?(?:conversation|chat|talk|session|message|spoke|started|began|came)?)(?: \\S+)*`,
+    `${SHOW} ${gap(1)}what you (?:were|have been) (?:told|given|instructed|sent)(?: (?:at the|in the|before|first|initially|by your|as your)(?: \\S+)*)?$`,
+    `what (?:are|were) you not (?:allowed|supposed|permitted|meant) to (?:tell|say|reveal|share|disclose|show)(?: \\S+)*`,
+    `(?:start|begin|continue|complete|finish) ${gap(5)}(?:my instructions (?:are|were)|my (?:system )?prompt|i was (?:instructed|told|prompted|programmed) to|the system prompt)(?: \\S+)*`,
+    `${SHOW} ${gap(2)}(?:the )?above (?:text|words|message|prompt|instructions|lines)(?: \\S+)*`,
+    `${SHOW} ${gap(2)}(?:entire|whole|full) (?:conversation|chat|context|prompt|message)(?: \\S+)*`,
+    `${SHOW} ${gap(2)}(?:system|internal) (?:configuration|config|settings|message|instructions|parameters)`,
+    `(?:immerse yourself|slip|step|take on|assume|adopt) ${gap(2)}(?:the )?(?:role|identity|personality|persona) of (?:another|a different|an unrestricted|an? (?:ai|evil))(?: \\S+)*`,
     `${SHOW} ${gap(1)}(?:the )?(?:words|text|everything|anything|all|message|messages|lines?|conversation) ${gap(3)}(?:above|before this message|before this|preceding)`,
     `(?:you are|youre|you re|your) (?:now |from now on |no longer |hereby )${gap(2)}(?:a|an|in|the|free|unrestricted|dan|jailbroken|not|bound|my|root|admin|someone)`,
     `(?:you are|youre|you re|become|be) (?:a |an |now )*(?:dan|unrestricted|unfiltered|uncensored|jailbroken)`,
@@ -45,7 +55,8 @@ export const INJECTION: readonly Rule[] = [
     `(?:stop|quit) (?:being|playing|acting as|pretending to be|acting like) (?:the |this |a |an |your )*(?:persona|character|role|ai persona|assistant)`,
     `(?:drop|leave|break|abandon|exit|quit) (?:out of |of )?(?:your |the |this )*(?:persona|character|role)`,
     `be yourself the (?:language )?model`,
-    `(?:developer|god|debug|dan|jailbreak|sudo|root|maintenance|unrestricted) (?:mode|override|access|prompt)`,
+    `(?:developer|administrator|admin|god|debug|dan|jailbreak|sudo|root|maintenance|unrestricted) (?:mode|override|access|prompt)`,
+    `(?:system|safety) override(?: \\S+)*`,
     `(?:safety|content|ethics) (?:filters?|guards?|guardrails?|mode|rules|checks) (?:is |are |now )*(?:off|disabled|deactivated|removed)`,
     `(?:disable|deactivate|remove|bypass|override|circumvent|(?:turn|switch) off) ${gap(3)}(?:safety|filters?|guardrails?|restrictions|limits|censorship|safeguards|content policy)`,
     `(?:answer|respond|speak|talk|reply|act|be|antworte|reponds|responde|rispondi) ${gap(3)}(?:without|ohne|sans|sin|senza) ${gap(2)}(?:restrictions?|limits?|limitations?|filters?|rules|censorship|einschrankung(?:en)?|regeln|limites?|restrictions?|restricciones|filtros?|regole)`,
