@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { registerAnimate } from './animate.ts'
 import { registerAsk } from './ask.ts'
+import { registerConverse } from './converse.ts'
 import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFace } from './face.ts'
@@ -18,7 +19,7 @@ const program = new Command('understudy')
   .description('The services of Understudy from a terminal. With --json: one JSON document on standard output, nothing else.')
   .showHelpAfterError()
 
-for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerGuard, registerTalk, registerMeeting, registerFace, registerModels, registerPersona, registerReview, registerServe, registerDemo]) {
+for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerGuard, registerTalk, registerConverse, registerMeeting, registerFace, registerModels, registerPersona, registerReview, registerServe, registerDemo]) {
   register(program)
 }
 

@@ -32,6 +32,9 @@ export const microphoneMessageSchema = z.discriminatedUnion('type', [
 ])
 export type MicrophoneMessage = z.infer<typeof microphoneMessageSchema>
 
+export const hushLevelSchema = z.enum(['off', 'ducked', 'paused'])
+export type HushLevel = z.infer<typeof hushLevelSchema>
+
 /** Main → page over the playback port. `timeMs` counts on the answer's audio clock. */
 export const playbackCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begin'), turnId: z.string(), sampleRateHz: z.number().int().positive() }),
@@ -40,6 +43,8 @@ export const playbackCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('frames'), turnId: z.string(), packed: bytesSchema }),
   z.object({ type: z.literal('end'), turnId: z.string(), durationMs: z.number() }),
   z.object({ type: z.literal('flush'), turnId: z.string() }),
+  /** Somebody may be about to interrupt: softer, or silent for now; `off` goes on where it stopped. */
+  z.object({ type: z.literal('hush'), turnId: z.string(), level: hushLevelSchema }),
 ])
 export type PlaybackCommand = z.infer<typeof playbackCommandSchema>
 

@@ -17,8 +17,10 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
-/** Milliseconds from the key's release (or the typed question's submission) to each stage. */
+/** Milliseconds from the key's release (the end of speech with the open microphone, the submission of a typed question) to each stage. */
 export const turnTraceSchema = z.object({
+  /** With the open microphone only: when the turn was taken to be over. */
+  endpointMs: z.number().nullable().optional(),
   transcriptMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
   firstAudioMs: z.number().nullable(),
@@ -27,7 +29,7 @@ export const turnTraceSchema = z.object({
 })
 export type TurnTrace = z.infer<typeof turnTraceSchema>
 
-export const turnOriginSchema = z.enum(['hold', 'typed', 'meeting'])
+export const turnOriginSchema = z.enum(['hold', 'open', 'typed', 'meeting'])
 export type TurnOrigin = z.infer<typeof turnOriginSchema>
 export const turnOutcomeSchema = z.enum(['answered', 'not_spoken_about', 'no_speech', 'stopped', 'failed'])
 export type TurnOutcome = z.infer<typeof turnOutcomeSchema>

@@ -9,6 +9,8 @@ import type { Answerer } from './ports.ts'
 /** Everything that belongs to the turn under way; `record()` is what the store keeps of it. */
 export class ActiveTurn {
   readonly id = randomUUID()
+  /** What was said of the question in a turn before, which had been taken to be over. */
+  prefix = ''
   readonly startedAt = new Date().toISOString()
   readonly trace: TurnTrace = { transcriptMs: null, firstTokenMs: null, firstAudioMs: null, firstFrameMs: null, doneMs: null }
   listener: HoldListener | null = null
@@ -32,12 +34,12 @@ export class ActiveTurn {
   closed = false
   /** The key went down to silence an answer: letting go again without a word is no mistake. */
   interrupts = false
-  /** Zero of the trace: key release, or a typed question's submission. Epoch ms. */
+  /** Zero of the trace: key release, end of speech with the open microphone, or a typed question's submission. Epoch ms. */
   releasedAtMs: number
 
   constructor(
     readonly personaId: string,
-    readonly origin: TurnRecord['origin'],
+    public origin: TurnRecord['origin'],
     nowMs: number,
   ) {
     this.releasedAtMs = nowMs
@@ -45,7 +47,7 @@ export class ActiveTurn {
 
   /** Keeps the first time a stage was reached. */
   mark(stage: keyof TurnTrace, atEpochMs: number): boolean {
-    if (this.trace[stage] !== null) return false
+    if (typeof this.trace[stage] === 'number') return false
     this.trace[stage] = Math.max(0, Math.round((atEpochMs - this.releasedAtMs) * 10) / 10)
     return true
   }

@@ -3,13 +3,14 @@ import { createActor, type Actor } from 'xstate'
 import { encodeFrames } from '../animation/frame-codec.ts'
 import type { HoldCapture } from '../audio/hold-capture.ts'
 import { floatToInt16 } from '../audio/pcm.ts'
-import { CAPTURE_SAMPLE_RATE_HZ, type PlaybackReport } from '../contract/audio.ts'
+import { CAPTURE_SAMPLE_RATE_HZ, type HushLevel, type PlaybackReport } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { ConversationState, TurnEvent, TurnOrigin } from '../contract/turn.ts'
 import type { HistoryTurn } from '../persona/persona-service.ts'
+import { normaliseTranscript } from '../speech/transcript-text.ts'
 import { ActiveTurn } from './active-turn.ts'
 import { AnswerRun, type AnswerOutput } from './answer-run.ts'
-import { HoldListener } from './hold-listener.ts'
+import { HoldListener, type Heard } from './hold-listener.ts'
 import type { Animator, Answerer, Clock, Listener, Memory, Playback, Voice } from './ports.ts'
 import { turnMachine } from './turn-machine.ts'
 
@@ -30,6 +31,8 @@ export interface ConversationOptions {
 
 /** Turns of this conversation which the answer engine is reminded of. */
 const HISTORY_TURNS = 6
+/** Sound of the answer that a microphone may hear now: buffers, and the room. */
+const AROUND_MS = { before: 2_000, after: 700 }
 /** Longest wait for the page's word that it fell silent. */
 const FLUSH_REPORT_MS = 300
 
@@ -55,6 +58,16 @@ export class Conversation {
     return this.machine.getSnapshot().value as ConversationState
   }
 
+  /** Whether the open microphone has the word: no key is held. */
+  get hearing(): boolean {
+    return this.state === 'listening' && this.turn?.origin === 'open'
+  }
+
+  /** What is known of the turn under way, if there is one. */
+  get current(): Pick<ActiveTurn, 'origin' | 'heardMs' | 'releasedAtMs'> | null {
+    return this.turn
+  }
+
   onEvent(listener: (event: TurnEvent) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
@@ -62,7 +75,11 @@ export class Conversation {
 
   /** Key down. An answer under way stops at once and what was heard of it is kept. */
   press(): void {
-    if (this.state === 'listening') return
+    if (this.state === 'listening') {
+      // From now on the key says when it is over.
+      if (this.turn) this.turn.origin = 'hold'
+      return
+    }
     const interrupts = this.turn !== null
     if (this.turn) void this.silence(this.turn)
     const turn = this.openTurn('hold')
@@ -70,29 +87,78 @@ export class Conversation {
     // What came before the key was the persona's own voice then.
     this.options.capture.press({ preRoll: !interrupts })
     turn.listener = new HoldListener(this.options.capture, this.options.listener, {
-      partial: (text) => {
-        this.emit({ type: 'partial', turnId: turn.id, text })
-        this.options.answerer.prepare(text)
-      },
-      pause: (text) => this.guess(turn, text),
+      partial: (text) => this.heardSoFar(text),
+      pause: (text) => this.guessNow(text),
     })
     this.transition('press')
   }
 
-  /** Key up: what was said is answered. Resolves when the answer has been heard, stopped or has failed. */
-  async release(): Promise<void> {
+  /**
+   * The open microphone hears somebody; `listener` follows what is said, in a capture that was begun for it. An answer
+   * under way stops.
+   * @param options.continues the question before was not over: it and its answer so far are taken back
+   * @returns what was said of that question
+   */
+  hear(listener: HoldListener, { continues }: { continues: boolean }): string {
+    const before = this.turn
+    const prefix = before && continues ? joined(before.prefix, before.question || (before.listener?.text ?? '')) : ''
+    if (before) void this.silence(before, { keepCapture: true, takeBack: continues })
+    const turn = this.openTurn('open')
+    turn.prefix = prefix
+    // Somebody coughs: no mistake of theirs.
+    turn.interrupts = true
+    turn.listener = listener
+    this.transition('press')
+    return prefix
+  }
+
+  /** What the one who has the word has said up to now. */
+  heardSoFar(text: string): void {
+    const { turn } = this
+    if (!turn?.listener || this.state !== 'listening') return
+    const question = joined(turn.prefix, text)
+    this.emit({ type: 'partial', turnId: turn.id, text: question })
+    this.options.answerer.prepare(question)
+  }
+
+  /** They paused, and that may have been all. */
+  guessNow(text: string): void {
+    if (this.turn?.listener && this.state === 'listening') this.guess(this.turn, joined(this.turn.prefix, text))
+  }
+
+  /** Softens or holds the answer under way, as long as it is not known whether somebody interrupts. */
+  hush(level: HushLevel): void {
+    if (this.turn?.soundBegun) this.options.playback.hush(this.turn.id, level)
+  }
+
+  /** What the persona says about now, in words: an open microphone may hear them. */
+  wordsAroundNow(): string[] {
+    const { turn } = this
+    if (!turn) return []
+    const around = turn.sentences.filter((sentence) => sentence && sentence.startMs <= turn.heardMs + AROUND_MS.after && sentence.endMs >= turn.heardMs - AROUND_MS.before)
+    return around.flatMap(({ text }) => normaliseTranscript(text))
+  }
+
+  /**
+   * Key up, or the speaker is done: what was said is answered. Resolves when the answer has been heard, stopped or has failed.
+   * @param options.speechEndedAtMs epoch ms from which the trace counts, with the open microphone
+   * @param options.isQuestion whether it was meant for the persona at all
+   */
+  async release({ speechEndedAtMs, isQuestion }: { speechEndedAtMs?: number; isQuestion?: (heard: Heard) => boolean } = {}): Promise<void> {
     const turn = this.turn
     if (this.state !== 'listening' || !turn?.listener) return
-    turn.releasedAtMs = this.options.clock.nowMs()
+    const nowMs = this.options.clock.nowMs()
+    turn.releasedAtMs = speechEndedAtMs ?? nowMs
+    if (speechEndedAtMs !== undefined) turn.mark('endpointMs', nowMs)
     this.transition('release')
     try {
       const heard = await turn.listener.finish()
       if (turn.closed) return
-      if (!heard || heard.text.trim() === '') {
+      if (!heard || heard.text.trim() === '' || isQuestion?.(heard) === false) {
         throw new UnderstudyError('no_speech', "I didn't hear anything. Hold the key while you speak, or type your question.")
       }
       const pcm = floatToInt16(heard.held.samples)
-      await this.answer(turn, heard.text, pcm)
+      await this.answer(turn, joined(turn.prefix, heard.text), pcm)
     } catch (thrown) {
       this.fail(turn, thrown)
     }
@@ -233,18 +299,19 @@ export class Conversation {
   }
 
   /** Ends a turn from outside: nothing more of it is heard, what was heard of it is kept. */
-  private async silence(turn: ActiveTurn): Promise<void> {
+  private async silence(turn: ActiveTurn, { keepCapture = false, takeBack = false } = {}): Promise<void> {
     if (turn.closed) return
     turn.closed = true
     if (this.turn === turn) this.turn = null
     turn.cancelWork()
-    if (turn.listener && !turn.question) this.options.capture.cancel()
+    if (turn.listener && !turn.question && !keepCapture) this.options.capture.cancel()
     turn.outcome = 'stopped'
     if (turn.soundBegun) {
       turn.heardMs = await this.flush(turn)
       turn.answer = turn.heardText(turn.heardMs)
     }
-    this.settle(turn)
+    if (takeBack) this.takeBack(turn)
+    else this.settle(turn)
   }
 
   private flush(turn: ActiveTurn): Promise<number> {
@@ -282,6 +349,12 @@ export class Conversation {
     this.settle(turn)
   }
 
+  /** It was no turn: nothing of it is remembered, nor shown. */
+  private takeBack(turn: ActiveTurn): void {
+    if (turn.stored) this.keep(turn, (memory) => memory.delete(turn.id))
+    this.emit({ type: 'done', turn: { ...turn.record(), question: '', answer: '' } })
+  }
+
   private settle(turn: ActiveTurn): void {
     turn.mark('doneMs', this.options.clock.nowMs())
     if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.answer }].slice(-HISTORY_TURNS)
@@ -316,3 +389,5 @@ export class Conversation {
     for (const listener of this.listeners) listener(event)
   }
 }
+
+const joined = (before: string, text: string): string => (before && text ? `${before} ${text}` : before || text)

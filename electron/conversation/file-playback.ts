@@ -55,6 +55,10 @@ export class FilePlayback implements Playback {
     this.report({ type: 'flushed', turnId, heardMs: 0, atEpochMs: this.clock.nowMs() })
   }
 
+  hush(): void {
+    // Nobody hears it.
+  }
+
   onReport(listener: (report: PlaybackReport) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)

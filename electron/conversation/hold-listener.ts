@@ -31,12 +31,18 @@ export class HoldListener {
     private readonly capture: Pick<HoldCapture, 'snapshot' | 'release'>,
     private readonly listener: Listener,
     private readonly on: {
-      partial(text: string): void
+      /** `held` is the sound of which it is the text. */
+      partial(text: string, held: HeldSpeech): void
       /** The speaker paused and this is all that was said so far. */
-      pause(text: string): void
+      pause(text: string, held: HeldSpeech): void
     },
   ) {
     void this.run()
+  }
+
+  /** What is known of it by now. */
+  get text(): string {
+    return this.last?.text ?? ''
   }
 
   /**
@@ -92,8 +98,8 @@ export class HoldListener {
     try {
       const { text } = await this.listener.transcribe(held.samples, { ...this.draft(), signal: this.abort.signal })
       this.last = { held, text }
-      this.on.partial(text)
-      if (held.trailingSilenceMs >= HOLD_PACE.pauseMs) this.on.pause(text)
+      this.on.partial(text, held)
+      if (held.trailingSilenceMs >= HOLD_PACE.pauseMs) this.on.pause(text, held)
     } catch {
       // A partial that fails is no loss: the final transcript is made after the release and tells its own error.
     }

@@ -17,11 +17,13 @@ export interface SpokenTurn extends TurnRecord {
   frames: AnimationFrame[]
 }
 
-const forgetful: Memory = {
+/** Keeps nothing. */
+export const forgetful: Memory = {
   begin: () => Promise.resolve(),
   update: () => Promise.resolve(),
   appendSound: () => Promise.resolve(),
   appendFrames: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
 }
 
 /**

@@ -1,6 +1,6 @@
 import { encodeFrames } from '../animation/frame-codec.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
-import type { PlaybackReport } from '../contract/audio.ts'
+import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { PlaybackPort } from '../contract/host.ts'
 import type { Playback } from './ports.ts'
 
@@ -43,6 +43,10 @@ export class PortPlayback implements Playback {
   flush(turnId: string): void {
     if (this.port) this.port.send({ type: 'flush', turnId })
     else this.report({ type: 'flushed', turnId, heardMs: this.current?.heardMs ?? 0, atEpochMs: Date.now() })
+  }
+
+  hush(turnId: string, level: HushLevel): void {
+    this.port?.send({ type: 'hush', turnId, level })
   }
 
   onReport(listener: (report: PlaybackReport) => void): () => void {

@@ -1,6 +1,6 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
 import type { AnimationFrame, AnimationPhone, AnimationStart } from '../contract/animation.ts'
-import type { PlaybackReport } from '../contract/audio.ts'
+import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
@@ -43,6 +43,8 @@ export interface Playback {
   end(turnId: string, durationMs: number): void
   /** Silence at once; a `flushed` report tells what had been heard. */
   flush(turnId: string): void
+  /** Softer, or silent for now; `off` goes on where it stopped. */
+  hush(turnId: string, level: HushLevel): void
   onReport(listener: (report: PlaybackReport) => void): () => void
 }
 
@@ -51,6 +53,8 @@ export interface Memory {
   update(record: TurnRecord, closed: boolean): Promise<void>
   appendSound(turnId: string, part: RecordingPart, sampleRateHz: number, pcm: Int16Array): Promise<void>
   appendFrames(turnId: string, packed: Uint8Array): Promise<void>
+  /** The turn was none: its question went on. */
+  delete(turnId: string): Promise<void>
 }
 
 export interface Clock {

@@ -3,7 +3,7 @@ import type { AnimationCall } from '../animation/animation-client.ts'
 import type { HeldSpeech, HoldCapture } from '../audio/hold-capture.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
-import type { PlaybackReport } from '../contract/audio.ts'
+import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { TurnEvent, TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent } from '../persona/persona-service.ts'
 import { Conversation } from './conversation.ts'
@@ -46,7 +46,9 @@ export class FakePlayback implements Playback {
   readonly log: string[] = []
   heardMs = 0
   private readonly listeners = new Set<(report: PlaybackReport) => void>()
+  private turnId = ''
   begin(turnId: string): void {
+    this.turnId = turnId
     this.log.push('begin')
     this.report({ type: 'first_audio', turnId, atEpochMs: 1_000_010 })
   }
@@ -62,6 +64,11 @@ export class FakePlayback implements Playback {
     this.heardMs = durationMs
     if (this.playsOut) this.report({ type: 'finished', turnId, heardMs: durationMs })
   }
+  /** So much of the answer has been heard. */
+  moveTo(heardMs: number): void {
+    this.heardMs = heardMs
+    this.report({ type: 'position', turnId: this.turnId, heardMs })
+  }
   /** Off: the answer keeps sounding until somebody stops it. */
   playsOut = true
   flush(turnId: string): void {
@@ -71,6 +78,9 @@ export class FakePlayback implements Playback {
   onReport(listener: (report: PlaybackReport) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+  hush(_turnId: string, level: HushLevel): void {
+    this.log.push(level)
   }
   private report(report: PlaybackReport): void {
     for (const listener of this.listeners) listener(report)
@@ -147,6 +157,10 @@ export class FakeMemory implements Memory {
   appendSound(): Promise<void> {
     this.soundChunks++
     return this.error ? Promise.reject(this.error) : Promise.resolve()
+  }
+  delete(turnId: string): Promise<void> {
+    this.records.delete(turnId)
+    return Promise.resolve()
   }
   appendFrames(): Promise<void> {
     this.frameChunks++

@@ -19,6 +19,7 @@ export const VERDICTS: Record<Verdict, { label: string; tone: BadgeTone; icon: I
 
 export const ORIGINS: Record<TurnOrigin, { label: string; icon: Icon }> = {
   hold: { label: 'Spoken', icon: IconMicrophone },
+  open: { label: 'Spoken', icon: IconMicrophone },
   typed: { label: 'Typed', icon: IconKeyboard },
   meeting: { label: 'Meeting', icon: IconUsers },
 }

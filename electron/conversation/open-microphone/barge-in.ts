@@ -1,0 +1,59 @@
+import { commonWords } from '../../meeting/common-words.ts'
+import { normaliseTranscript } from '../../speech/transcript-text.ts'
+
+/** What somebody said while the persona spoke. */
+export type Remark =
+  /** Wants the word, or silence. */
+  | 'interruption'
+  /** «mm-hm», «right»: goes on listening. */
+  | 'backchannel'
+  /** The persona's own words, heard by the microphone. */
+  | 'echo'
+  | 'nothing'
+
+/** They mean it, however short. */
+const COMMANDS = /\b(?:stop|wait|no|nope|hold on|hang on|hold it|quiet|silence|enough|pause|be quiet|shut up|excuse me|one moment|just a (?:moment|second|minute)|sorry|never mind|actually|but)\b/
+const BACKCHANNEL = new Set(
+  (
+    'm mm mmm hm hmm mhm mmhm uh huh ah aha ahah oh ooh yeah yea yes yep yup ya right okay ok sure really wow great good fine interesting ' +
+    'exactly true cool nice indeed absolutely definitely totally i see got it of course makes sense all well thats that is'
+  ).split(' '),
+)
+/** What the transcriber makes of a hum. */
+const HUMS = new Set(['you', 'thank you', 'thanks', 'the', 'her', 'him', 'a', 'i', 'and', 'home', 'hum', 'm m'])
+const MOST_BACKCHANNEL_WORDS = 4
+/** A single word that asks for more. */
+const ASKING = /^(?:who|what|when|where|why|how|which|really|hello|iris|question|repeat|louder|again|continue|slower)$/
+const ECHO_SHARE = 0.65
+const ECHO_LEAST_WORDS = 2
+
+/** @param said words that the persona says about now, in order */
+export function remarkOf(text: string, said: readonly string[] = []): Remark {
+  const words = normaliseTranscript(text).map((word) => word.replaceAll("'", ''))
+  if (words.length === 0) return 'nothing'
+  const plain = words.join(' ')
+  if (words.length >= ECHO_LEAST_WORDS && commonWords(words, said) / words.length >= ECHO_SHARE) return 'echo'
+  const isSingle = words.length === 1
+  if (isSingle && said.includes(plain) && !BACKCHANNEL.has(plain) && !COMMANDS.test(plain)) return 'echo'
+  if (COMMANDS.test(plain)) return 'interruption'
+  // One word alone is more often a misheard «right» than the beginning of something; who goes on is heard all the same.
+  if (isBackchannel(words) || (isSingle && !ASKING.test(plain))) return 'backchannel'
+  return 'interruption'
+}
+
+/** Whether there is nothing in it to answer. */
+export function isOnlyListening(text: string): boolean {
+  return isBackchannel(normaliseTranscript(text).map((word) => word.replaceAll("'", '')))
+}
+
+function isBackchannel(words: readonly string[]): boolean {
+  return words.length <= MOST_BACKCHANNEL_WORDS && (HUMS.has(words.join(' ')) || words.every((word) => BACKCHANNEL.has(word)))
+}
+
+const ONLY_STOP = /^(?:(?:no|okay|ok|please|iris|wait|stop|quiet|enough|thats|that|is|it|all|right|hold on|hang on|be quiet|thank you|thanks|pause|silence) ?)+$/
+
+/** Silence is all that was asked for: there is nothing to answer. */
+export function isOnlyStop(text: string): boolean {
+  const plain = normaliseTranscript(text).join(' ').replaceAll("'", '')
+  return COMMANDS.test(plain) && ONLY_STOP.test(plain)
+}
