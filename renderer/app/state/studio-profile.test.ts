@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { personaPolicySchema, personaProfileSchema, type PersonaDetail } from '../../../electron/contract/persona.ts'
-import { disclosureOf, draftOf, draftProblems, emptyProfile, isChanged, policyOf, profileOf, profileProblems } from './studio-profile.ts'
+import { disclosureOf, draftOf, draftProblems, emptyProfile, quotedClaims, isChanged, policyOf, profileOf, profileProblems } from './studio-profile.ts'
 
 const detail: PersonaDetail = {
   id: 'ada-quill',
@@ -59,7 +59,7 @@ describe('profileProblems', () => {
 })
 
 describe('a draft of the rules', () => {
-  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames, answers: 'strict' as const })
+  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames, answers: 'strict' as const, claims: quotedClaims, crisisLine: '' })
 
   it('is refused exactly where the contract refuses it', () => {
     const cases = [rules(['a']), rules(Array.from({ length: 101 }, (_, k) => `t${k}`)), rules(['x'.repeat(121)]), rules([], ['x'.repeat(61)]), rules([], Array.from({ length: 11 }, (_, k) => `n${k}`))]

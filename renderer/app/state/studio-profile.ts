@@ -1,3 +1,4 @@
+import type { ClaimRule, ClaimSubject } from '../../../electron/contract/guard.ts'
 import type { AnswerMode, PersonaDetail, PersonaPolicy, PersonaProfile } from '../../../electron/contract/persona.ts'
 
 /** What is typed of a persona; `disclosure` is null while the ready sentence stands, which follows the name. */
@@ -15,6 +16,8 @@ export interface PersonaDraft {
   refusedTopics: string[]
   wakeNames: string[]
   answers: AnswerMode
+  claims: Record<ClaimSubject, ClaimRule>
+  crisisLine: string
 }
 
 export type PolicyField = 'refusedTopics' | 'wakeNames'
@@ -26,6 +29,9 @@ const LONGEST_TOPIC = 120
 const MOST_TOPICS = 100
 const LONGEST_WAKE_NAME = 60
 const MOST_WAKE_NAMES = 10
+
+/** What holds where the owner set nothing. */
+export const quotedClaims: Record<ClaimSubject, ClaimRule> = { people: 'quoted', deals: 'quoted', pay: 'quoted', law: 'quoted' }
 
 export const emptyProfile: ProfileDraft = { name: '', title: '', organisation: '', voiceId: 'slt', disclosure: null, synthetic: false }
 
@@ -72,8 +78,8 @@ export function profileOf(draft: ProfileDraft): PersonaProfile {
 }
 
 /** What it says of nothing else stays as it was. */
-export function policyOf({ refusedTopics, wakeNames, answers }: Omit<PersonaDraft, 'profile'>): PersonaPolicy {
-  return { formatVersion: 1, refusedTopics, wakeNames, answers }
+export function policyOf({ refusedTopics, wakeNames, answers, claims, crisisLine }: Omit<PersonaDraft, 'profile'>): PersonaPolicy {
+  return { formatVersion: 1, refusedTopics, wakeNames, answers, claims, crisisLine: crisisLine.trim() }
 }
 
 export function draftOf(detail: PersonaDetail): PersonaDraft {
@@ -84,12 +90,14 @@ export function draftOf(detail: PersonaDetail): PersonaDraft {
     refusedTopics: [...detail.policy.refusedTopics],
     wakeNames: [...detail.policy.wakeNames],
     answers: detail.policy.answers ?? 'strict',
+    claims: { ...quotedClaims, ...detail.policy.claims },
+    crisisLine: detail.policy.crisisLine ?? '',
   }
 }
 
 /** Whether saving `draft` would change anything. */
 export function isChanged(draft: PersonaDraft, detail: PersonaDetail): boolean {
-  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames, one.answers])
+  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames, one.answers, one.claims, one.crisisLine])
   return as(draft) !== as(draftOf(detail))
 }
 

@@ -1,5 +1,6 @@
-import { Button, Select, TagsInput } from '@mantine/core'
+import { Button, Select, TagsInput, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { claimRuleSchema, claimSubjectSchema, type ClaimRule, type ClaimSubject } from '../../../electron/contract/guard.ts'
 import { answerModeSchema, type AnswerMode, type PersonaDetail, type PersonaStyle } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { draftProblems, type PolicyField } from '../state/studio-profile.ts'
@@ -13,6 +14,14 @@ const MODES: readonly { value: AnswerMode; label: string }[] = [
   { value: 'adaptive', label: 'Adaptive: these joined, shortened and lightly rephrased' },
   { value: 'creative', label: 'Creative: a language model may go beyond them, marked as not quoted' },
 ]
+
+const SUBJECTS: Record<ClaimSubject, string> = { people: 'On people', deals: 'On deals', pay: 'On pay', law: 'On law' }
+const CLAIMS: readonly { value: ClaimRule; label: string }[] = [
+  { value: 'refuse', label: 'Nothing at all' },
+  { value: 'quoted', label: 'What its documents say' },
+  { value: 'free', label: 'No rule' },
+]
+const LONGEST_CRISIS_LINE = 200
 
 /** What it does not speak about, how it is called, how it puts things, and what review taught it. */
 export function RulesTab({ detail }: { detail: PersonaDetail }) {
@@ -73,6 +82,29 @@ function Policy({ detail }: { detail: PersonaDetail }) {
         allowDeselect={false}
         onChange={(value) => studio.type(detail, { answers: answerModeSchema.catch('strict').parse(value) })}
         data-testid="policy-answers"
+      />
+      <fieldset className={styles.claims}>
+        <legend>What may be said in its name</legend>
+        {claimSubjectSchema.options.map((subject) => (
+          <Select
+            key={subject}
+            label={SUBJECTS[subject]}
+            data={[...CLAIMS]}
+            value={draft.claims[subject]}
+            allowDeselect={false}
+            onChange={(value) => studio.type(detail, { claims: { ...draft.claims, [subject]: claimRuleSchema.catch('quoted').parse(value) } })}
+            data-testid={`policy-claims-${subject}`}
+          />
+        ))}
+      </fieldset>
+      <TextInput
+        label="Whom to call in a crisis"
+        description="Said to somebody who may be in danger; without it no number is named."
+        placeholder="112, or the crisis line on …"
+        maxLength={LONGEST_CRISIS_LINE}
+        value={draft.crisisLine}
+        onChange={({ currentTarget }) => studio.type(detail, { crisisLine: currentTarget.value })}
+        data-testid="policy-crisis"
       />
     </Block>
   )
