@@ -1,17 +1,26 @@
 import { claimsOf } from './claims.ts'
 import { contentStems, stem, words } from './terms.ts'
 
-/** Of the smaller sentence's topic words, those that are counted aside, how many both must have to speak of the same thing. */
-const STRICT = { fewestShared: 3, share: 0.6 }
-const NEGATION = /\b(?:no|not|never|nobody|nothing|none|neither|nor|without|\w+nt|cannot|stop(?:s|ped)?|drop(?:s|ped|ping)?|end(?:s|ed)|no longer)\b/
+/** How much two sentences must share to be about the same: topic words, and their share of the smaller sentence's, what is counted aside. */
+export type Likeness = { fewestShared: number; share: number }
 
-/** Whether two sentences say different things about the same: other numbers of the same kind, or one denies what the other says. */
-export function conflict(a: string, b: string, { fewestShared, share } = STRICT): boolean {
+const STRICT: Likeness = { fewestShared: 3, share: 0.6 }
+const NEGATIONS = new Set(
+  'no not never nobody none neither nor without dont doesnt didnt isnt arent wasnt werent wont wouldnt cant couldnt shouldnt mustnt hasnt havent hadnt cannot'.split(' '),
+)
+/** Words after a negation for which it holds. */
+const REACH = 4
+
+/**
+ * Whether two sentences say different things about the same: other numbers of the same kind, or one denies what the other says.
+ * @param denied how alike two sentences must be for one to deny the other; numbers always take the strictest
+ */
+export function conflict(a: string, b: string, denied: Likeness = STRICT): boolean {
   const stemsA = topicOf(a)
   const stemsB = topicOf(b)
-  const shared = [...stemsA].filter((one) => stemsB.has(one)).length
-  if (shared < fewestShared || shared < share * Math.min(stemsA.size, stemsB.size)) return false
-  return numbersDiffer(a, b) || isDenied(a) !== isDenied(b)
+  const shared = new Set([...stemsA].filter((one) => stemsB.has(one)))
+  const alike = ({ fewestShared, share }: Likeness): boolean => shared.size >= fewestShared && shared.size >= share * Math.min(stemsA.size, stemsB.size)
+  return (alike(STRICT) && numbersDiffer(a, b)) || (alike(denied) && isDenied(a, shared) !== isDenied(b, shared))
 }
 
 function topicOf(text: string): Set<string> {
@@ -36,6 +45,9 @@ function countedThings(text: string): Map<string, string> {
   return counted
 }
 
-function isDenied(text: string): boolean {
-  return NEGATION.test(words(text).join(' '))
+/** Whether a negation reaches one of the words. «Not until May» denies nothing. */
+function isDenied(text: string, about: ReadonlySet<string>): boolean {
+  const spoken = words(text)
+  if (spoken.includes('until')) return false
+  return spoken.some((word, i) => NEGATIONS.has(word) && spoken.slice(i + 1, i + 1 + REACH).some((next) => about.has(stem(next))))
 }

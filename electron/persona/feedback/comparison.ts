@@ -24,7 +24,7 @@ const SAME_SHARE = 0.4
 const AGREES_SHARE = 0.7
 const CONDITIONAL = /^(?:if|when|unless|suppose|imagine)\b|\?$/i
 /** Where retrieval finds that two sentences are about the same, fewer words in common show that they contradict each other. */
-const CONTRADICTS = { fewestShared: 1, share: 0.4 }
+const CONTRADICTS = { fewestShared: 2, share: 0.5 }
 const FEWEST_SAID_WORDS = 4
 
 /** Holds a document's sentences against what the persona has said. */
@@ -42,21 +42,22 @@ export class Comparison {
   async pointOn(sentence: string, signal?: AbortSignal): Promise<Point | null> {
     this.sentences.push(sentence)
     const { coverage, passages } = await this.retriever.retrieve(sentence, { limit: 3, signal })
-    if (coverage < COVERAGE_FLOOR) return null
+    const covered = coverage >= COVERAGE_FLOOR
     const said = passages.flatMap((passage) => saidIn(passage)).filter(({ citation }) => this.sayable(citation.quote))
-    for (const one of said) {
+    for (const one of covered ? said : []) {
       const known = this.heard.get(keyOf(one))
       if (!known || known.relevance < one.relevance) this.heard.set(keyOf(one), one)
     }
     const ranked = said.toSorted((a, b) => b.relevance - a.relevance)
-    const against = ranked.find(({ citation, relevance }) => relevance >= ranked[0]!.relevance * SAME_SHARE && conflict(sentence, citation.quote, CONTRADICTS))
-    const alike = ranked.find(({ citation }) => shareOf(sentence, citation.quote) >= SAME_SHARE)
-    const found = against ?? alike
+    const against = !covered ? undefined : ranked.find(({ citation, relevance }) => relevance >= ranked[0]!.relevance * SAME_SHARE && conflict(sentence, citation.quote, CONTRADICTS))
+    // The coverage was fitted on questions; a statement may be so nearly what was said that it needs none.
+    const alike = ranked.find(({ citation }) => shareOf(sentence, citation.quote) >= (covered ? SAME_SHARE : AGREES_SHARE))
+    const found = alike && shareOf(sentence, alike.citation.quote) >= AGREES_SHARE && !conflict(sentence, alike.citation.quote, CONTRADICTS) ? alike : (against ?? alike)
     if (!found || this.quoted.has(keyOf(found))) return null
     this.quoted.add(keyOf(found))
     const { quote } = found.citation
     const agrees = shareOf(sentence, quote) >= AGREES_SHARE && CONDITIONAL.test(sentence) === CONDITIONAL.test(quote)
-    return { relation: against ? 'differs' : agrees ? 'agrees' : 'touches', sentence, said: found }
+    return { relation: found === against ? 'differs' : agrees ? 'agrees' : 'touches', sentence, said: found }
   }
 
   /** What the persona said about the same that no sentence so far takes up, the most relevant first. */
