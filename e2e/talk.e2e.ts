@@ -50,6 +50,28 @@ test('a spoken question is answered aloud, with its source, face and words in st
   expect(complaints).toEqual([])
 })
 
+test('with the microphone always on a question needs no key, and the open microphone is shown as long as it is', async ({ launch }) => {
+  const microphone = await spokenMicrophone('What happened on Silent Sunday?')
+  const { page, complaints } = await launch({ micWav: microphone.wavPath })
+  const log = await TurnLog.attach(page)
+  await expect(page.getByTestId('open-microphone')).toHaveCount(0)
+  await page.keyboard.press('o')
+  await expect(page.getByTestId('always-on')).toHaveAttribute('aria-checked', 'true')
+  await expect(page.getByTestId('open-microphone')).toContainText('Microphone open')
+
+  const { text } = await log.first('question', 60_000)
+  expect(text.toLowerCase()).toContain('silent sunday')
+  await log.first('sentence')
+  await page.keyboard.press('Escape')
+  const { turn } = await log.first('done')
+  expect(turn).toMatchObject({ origin: 'open', outcome: 'stopped' })
+  expect(turn.trace.endpointMs).toBeGreaterThan(0)
+
+  await page.getByTestId('always-on').click()
+  await expect(page.getByTestId('open-microphone')).toHaveCount(0)
+  expect(complaints).toEqual([])
+})
+
 test('a typed question is answered, and Esc silences it at once', async ({ launch }) => {
   const { page } = await launch()
   const log = await TurnLog.attach(page)

@@ -34,6 +34,8 @@ export const settingsSchema = z.object({
   microphoneId: z.string().max(400).default('default'),
   captureSource: z.enum(['page', 'native']).default('page'),
   transcriptionModel: z.enum(['base', 'tiny']).default('base'),
+  /** The microphone listens without a key; only where the first run is done. */
+  alwaysOn: z.boolean().default(false),
   volume: z.number().min(0).max(1).default(1),
   subtitles: z.boolean().default(true),
   /** Closing the window leaves the hold key working; the tray icon ends the app. */
@@ -65,6 +67,7 @@ export const settingsPatchSchema = z
     microphoneId: shape.microphoneId.unwrap(),
     captureSource: shape.captureSource.unwrap(),
     transcriptionModel: shape.transcriptionModel.unwrap(),
+    alwaysOn: shape.alwaysOn.unwrap(),
     volume: shape.volume.unwrap(),
     subtitles: shape.subtitles.unwrap(),
     closeToTray: shape.closeToTray.unwrap(),

@@ -17,6 +17,7 @@ import { personaHandlers } from './handlers/persona-handlers.ts'
 import { reviewHandlers } from './handlers/review-handlers.ts'
 import { talkHandlers } from './handlers/talk-handlers.ts'
 import { Microphone } from './microphone.ts'
+import { OpenMicrophone } from './open-microphone/open-microphone.ts'
 import { PersonaKeeper } from './persona-keeper.ts'
 import { PortPlayback } from './port-playback.ts'
 import { systemClock } from './ports.ts'
@@ -52,6 +53,7 @@ class AppHost implements Host {
   private readonly meetingStore: MeetingStore
   private readonly microphone: Microphone
   private readonly conversation: Conversation
+  private readonly openMicrophone: OpenMicrophone
   private readonly desk: DocumentDesk
   private readonly meetings: MeetingService
   private readonly personas: PersonaKeeper
@@ -72,6 +74,7 @@ class AppHost implements Host {
     this.microphone = new Microphone(vad, {
       level: (level) => emit('input.level', level),
       problem: (error) => emit('notice', error.toShape()),
+      frame: (frame) => this.openMicrophone.push(frame),
       request: (open, deviceId) => emit('microphone.request', { open, deviceId }),
     })
     this.conversation = new Conversation({
@@ -86,6 +89,7 @@ class AppHost implements Host {
       capture: this.microphone.capture,
       mayGuess: () => this.mayGuess(),
     })
+    this.openMicrophone = new OpenMicrophone({ conversation: this.conversation, capture: this.microphone.capture, listener: services.clients.transcriber, clock: systemClock })
     this.desk = new DocumentDesk({
       persona: () => services.persona,
       conversation: this.conversation,
@@ -93,6 +97,7 @@ class AppHost implements Host {
       changed: (feedback) => emit('feedback.changed', feedback),
     })
     this.meetings = this.createMeetings()
+    this.listenAsSet()
     this.personas = new PersonaKeeper({ services, settings, conversation: this.conversation, microphone: this.microphone, emit, statusChanged: () => dependencies.statusChanged() })
     this.handlers = {
       ...talkHandlers({ conversation: this.conversation, store: this.store, services, desk: this.desk, grants, hold: this.hold }),
@@ -105,10 +110,14 @@ class AppHost implements Host {
         emit('turn.event', event)
         this.meetings.follow(event)
       }),
-      this.meetings.onEvent((event) => emit('meeting.event', event)),
+      this.meetings.onEvent((event) => {
+        emit('meeting.event', event)
+        this.listenAsSet()
+      }),
       settings.onChange((now, before) => {
         const changed = (['captureSource', 'microphoneId', 'firstRunDone'] as const).some((key) => now[key] !== before[key])
         if (changed) void this.microphone.apply(now)
+        this.listenAsSet()
       }),
     )
     const status = services.supervisor.onStatus(() => dependencies.statusChanged())
@@ -154,6 +163,7 @@ class AppHost implements Host {
     // What is said last in a meeting is still transcribed, so it ends while everything else is there.
     await this.meetings.dispose()
     for (const end of this.unsubscribe) end()
+    this.openMicrophone.close()
     this.desk.dispose()
     await this.conversation.dispose()
     this.personas.dispose()
@@ -161,6 +171,15 @@ class AppHost implements Host {
     this.playback.dispose()
     await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose(), this.meetingStore.dispose()])
     this.network.dispose()
+  }
+
+  /** In a meeting others speak too, and a review plays answers: there nothing but a key or the persona's name asks. */
+  private listenAsSet(): void {
+    const { alwaysOn, firstRunDone } = this.dependencies.settings.current
+    const listens = alwaysOn && firstRunDone && !this.meetings.runs && !this.network.offline
+    if (listens === this.openMicrophone.isOpen) return
+    if (listens) this.openMicrophone.open()
+    else this.openMicrophone.close()
   }
 
   private createMeetings(): MeetingService {
@@ -188,6 +207,7 @@ class AppHost implements Host {
     if (offline === this.network.offline) return
     this.network.setOffline(offline)
     this.services.supervisor.setOffline(offline)
+    this.listenAsSet()
     this.dependencies.statusChanged()
   }
 

@@ -1,5 +1,5 @@
 import type { AudioSource } from '../audio/audio-source.ts'
-import { HoldCapture } from '../audio/hold-capture.ts'
+import { HoldCapture, type CapturedFrame } from '../audio/hold-capture.ts'
 import { LevelMeter } from '../audio/level-meter.ts'
 import { NativeMicrophoneSource } from '../audio/native-microphone-source.ts'
 import type { SpeechDetector } from '../audio/silero.ts'
@@ -41,13 +41,18 @@ export class Microphone {
     private readonly on: {
       level(level: InputLevel): void
       problem(error: UnderstudyError): void
+      /** Every frame, once it is known how much of it is speech. */
+      frame?(frame: CapturedFrame): void
       /** Asks the page to open or close its microphone. */
       request(open: boolean, deviceId: string): void
     },
   ) {
     this.capture = new HoldCapture({
       vad,
-      onFrame: ({ samples, probability }) => this.meter.push(samples, probability, performance.now()),
+      onFrame: (frame) => {
+        this.meter.push(frame.samples, frame.probability, performance.now())
+        this.on.frame?.(frame)
+      },
     })
     this.levelTimer = setInterval(() => {
       if (this.receiving) this.on.level(this.meter.read(performance.now()))

@@ -78,6 +78,9 @@ export class AnswerPlayer {
       case 'end':
         utterance.end()
         break
+      case 'hush':
+        utterance.hush(command.level)
+        break
       case 'flush':
         this.flush()
     }
@@ -189,7 +192,7 @@ export class AnswerPlayer {
 
   /** Without a clock that moves the conversation would wait for ever. */
   private watchDevice(utterance: Utterance, now: number): void {
-    if (!utterance.scheduled) return
+    if (!utterance.scheduled || utterance.isPaused) return
     this.waitingSinceMs ||= now
     if (now - this.waitingSinceMs < SILENT_DEVICE_MS) return
     this.onProblem({

@@ -1,9 +1,12 @@
+import type { HushLevel } from '../../electron/contract/audio.ts'
 import { int16ToFloat } from '../../electron/audio/pcm.ts'
 import { PlaybackTimeline } from './playback-timeline.ts'
 
 /** Long enough not to click, short enough that a stopped answer is silent at once. */
 const FADE_MS = 8
 const ANALYSIS_SAMPLES = 1024
+/** Of the volume, while somebody may be interrupting: −14 dB. */
+const DUCKED = 0.2
 
 /** One answer on one audio context: its stretches, its own volume, and what of it is audible now. */
 export class Utterance {
@@ -13,12 +16,14 @@ export class Utterance {
   private readonly sources = new Set<AudioBufferSourceNode>()
   private readonly window = new Float32Array(ANALYSIS_SAMPLES)
   private ended = false
+  private hushed: HushLevel = 'off'
+  private suspendTimer: ReturnType<typeof setTimeout> | null = null
   scheduled = false
 
   constructor(
     private readonly context: AudioContext,
     readonly turnId: string,
-    volume: number,
+    private volume: number,
   ) {
     this.gain = new GainNode(context, { gain: volume })
     this.analyser = new AnalyserNode(context, { fftSize: ANALYSIS_SAMPLES })
@@ -62,26 +67,46 @@ export class Utterance {
   }
 
   setVolume(volume: number): void {
-    this.gain.gain.setTargetAtTime(volume, this.context.currentTime, 0.02)
+    this.volume = volume
+    if (this.hushed === 'off') this.gain.gain.setTargetAtTime(volume, this.context.currentTime, 0.02)
+  }
+
+  get isPaused(): boolean {
+    return this.hushed === 'paused'
+  }
+
+  /** Softer, or silent with the clock standing still; `off` goes on where it stopped. */
+  hush(level: HushLevel): void {
+    if (this.suspendTimer) clearTimeout(this.suspendTimer)
+    this.suspendTimer = null
+    this.hushed = level
+    if (level !== 'paused' && this.context.state === 'suspended') void this.context.resume().catch(() => undefined)
+    this.fadeTo(level === 'off' ? this.volume : level === 'ducked' ? this.volume * DUCKED : 0)
+    if (level === 'paused') this.suspendTimer = setTimeout(() => void this.context.suspend().catch(() => undefined), FADE_MS * 2)
   }
 
   /** Fades out. @returns milliseconds until the last of it has left the loudspeaker */
   silence(): number {
-    const now = this.context.currentTime
-    this.gain.gain.cancelScheduledValues(now)
-    this.gain.gain.setValueAtTime(this.gain.gain.value, now)
-    this.gain.gain.linearRampToValueAtTime(0, now + FADE_MS / 1000)
-    for (const source of this.sources) source.stop(now + FADE_MS / 1000)
+    this.fadeTo(0)
+    for (const source of this.sources) source.stop(this.context.currentTime + FADE_MS / 1000)
     return FADE_MS + (this.context.outputLatency || 0) * 1000
   }
 
   /** Lets the graph go once a running fade is over. */
   dispose(): void {
+    if (this.suspendTimer) clearTimeout(this.suspendTimer)
     setTimeout(() => {
       for (const source of this.sources) source.disconnect()
       this.gain.disconnect()
       this.analyser.disconnect()
     }, FADE_MS * 4)
+  }
+
+  private fadeTo(gain: number): void {
+    const now = this.context.currentTime
+    this.gain.gain.cancelScheduledValues(now)
+    this.gain.gain.setValueAtTime(this.gain.gain.value, now)
+    this.gain.gain.linearRampToValueAtTime(gain, now + FADE_MS / 1000)
   }
 
   /** The frame that leaves the loudspeaker now. `currentTime` is ahead of it by the device's buffers and moves in steps. */

@@ -87,6 +87,8 @@ export class OpenMicrophone {
     const { conversation } = this.options
     if (this.alarm && conversation.state !== 'speaking') this.dismiss()
     if (this.alarm) return this.follow(this.alarm)
+    // Somebody else records: a key is held, or a consent is read aloud.
+    if (this.options.capture.holding && !conversation.hearing) return
     if (conversation.hearing) {
       if (isOver) this.give()
     } else if (conversation.state === 'speaking') {

@@ -89,6 +89,14 @@ export class PageServices {
     void this.notices.guard(request(this.api, 'talk.stop'))
   }
 
+  /** Opens the microphone for talking without a key, or closes it. */
+  toggleAlwaysOn(): void {
+    const { settings } = this.store.getState()
+    if (!settings) return
+    if (!settings.alwaysOn) this.player.prepare()
+    void this.updateSettings({ alwaysOn: !settings.alwaysOn })
+  }
+
   async updateSettings(patch: SettingsPatch): Promise<void> {
     const settings = await this.notices.guard(request(this.api, 'settings.set', patch))
     if (settings) this.applySettings(settings)

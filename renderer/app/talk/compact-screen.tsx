@@ -1,5 +1,6 @@
 import { IconArrowsDiagonal } from '@tabler/icons-react'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { OpenMicrophoneNote } from './always-on.tsx'
 import styles from './compact-screen.module.css'
 import { StopButton } from './console.tsx'
 import { HoldButton } from './hold-button.tsx'
@@ -27,7 +28,12 @@ export function CompactScreen() {
             </StageAction>
           </>
         }
-        trouble={<TroubleLine />}
+        trouble={
+          <>
+            <OpenMicrophoneNote />
+            <TroubleLine />
+          </>
+        }
       >
         <StateLine />
         <Caption />

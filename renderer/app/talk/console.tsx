@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import type { InputLevel } from '../../../electron/contract/audio.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { LevelMeter } from '../ui/level-meter.tsx'
+import { AlwaysOnSwitch } from './always-on.tsx'
 import { AskBox } from './ask-box.tsx'
 import styles from './console.module.css'
 import { HoldButton } from './hold-button.tsx'
@@ -15,6 +16,7 @@ export function Console() {
   return (
     <div className={styles.console} role="group" aria-label="Talk">
       <HoldButton />
+      <AlwaysOnSwitch />
       <StopButton />
       <div className={styles.meter}>
         <LevelMeter subscribe={subscribe} />

@@ -12,6 +12,7 @@ export function HoldButton() {
   const phase = usePage(({ conversation }) => conversation.phase)
   const microphone = usePage((state) => state.microphone.kind)
   const hotkey = usePage(({ status }) => status?.hotkey)
+  const alwaysOn = usePage(({ settings }) => settings?.alwaysOn ?? false)
   const holding = useRef(false)
   const ring = useRef<HTMLSpanElement>(null)
 
@@ -69,13 +70,15 @@ export function HoldButton() {
       </span>
       <span className={styles.text}>
         <span className={styles.label}>{LABELS[phase]}</span>
-        <span className={styles.hint}>{hintFor(phase, hotkey)}</span>
+        <span className={styles.hint}>{hintFor(phase, hotkey, alwaysOn)}</span>
       </span>
     </button>
   )
 }
 
-function hintFor(phase: keyof typeof LABELS, hotkey: { key: string; mode: string } | undefined): string {
+function hintFor(phase: keyof typeof LABELS, hotkey: { key: string; mode: string } | undefined, alwaysOn: boolean): string {
+  if (alwaysOn && phase === 'listening') return 'Pause when you are done'
+  if (alwaysOn && phase !== 'idle') return 'Talk to interrupt'
   if (phase === 'listening') return 'Let go to ask'
   if (phase !== 'idle') return 'Hold to interrupt'
   if (!hotkey || hotkey.mode === 'unavailable') return 'Space or this button'

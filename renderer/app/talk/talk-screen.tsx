@@ -7,6 +7,7 @@ import { FeedbackDrawer } from '../feedback/feedback-drawer.tsx'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { Caption } from '../ui/caption.tsx'
 import { Stage } from '../ui/stage.tsx'
+import { OpenMicrophoneNote } from './always-on.tsx'
 import { Console } from './console.tsx'
 import { PersonaBadge } from './persona-badge.tsx'
 import { SourceChips } from './source-chips.tsx'
@@ -56,7 +57,12 @@ export function TalkScreen() {
               </div>
             </>
           }
-          trouble={<TroubleLine />}
+          trouble={
+          <>
+            <OpenMicrophoneNote />
+            <TroubleLine />
+          </>
+        }
         >
           <StateLine />
           <Caption />

@@ -8,6 +8,7 @@ export function TalkShortcuts({ opened, onClose }: { opened: boolean; onClose: (
   const rows: [string, string][] = [
     ['Space', 'Hold to talk, in this window'],
     ['Esc', 'Stop the answer'],
+    ['O', 'Always on: open the microphone, or close it'],
     ['Enter', 'Ask the typed question'],
     ['/', 'Type a question'],
   ]

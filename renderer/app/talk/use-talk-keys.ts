@@ -5,7 +5,7 @@ const TYPING = 'input, textarea, [contenteditable], [role="dialog"]'
 const OWN_USE_OF_SPACE = 'input, textarea, select, button, a[href], [contenteditable], [role="dialog"], [role="slider"], [role="option"]'
 
 /**
- * Space held talks, Escape stops, `/` goes to the text box, `?` shows the keys, as long as nothing that has the focus
+ * Space held talks, Escape stops, `o` opens and closes the microphone, `/` goes to the text box, `?` shows the keys, as long as nothing that has the focus
  * wants these keys itself.
  */
 export function useTalkKeys(onHelp?: () => void): void {
@@ -22,6 +22,7 @@ export function useTalkKeys(onHelp?: () => void): void {
       if (event.key === 'Escape' && !document.querySelector('[role="dialog"]')) services.stop()
       if (event.target instanceof Element && event.target.closest(TYPING)) return
       if (event.key === '?') onHelp?.()
+      if (event.key === 'o' && !event.repeat) services.toggleAlwaysOn()
       if (event.key === '/') {
         event.preventDefault()
         document.querySelector<HTMLInputElement>('[data-testid="ask-input"]')?.focus()

@@ -1,0 +1,37 @@
+import { IconEar, IconEarOff } from '@tabler/icons-react'
+import { usePage, useServices } from '../services/services-context.tsx'
+import styles from './always-on.module.css'
+
+/** Whether the microphone listens without a key. */
+export function AlwaysOnSwitch() {
+  const services = useServices()
+  const on = usePage(({ settings }) => settings?.alwaysOn ?? false)
+  const Icon = on ? IconEar : IconEarOff
+  return (
+    <button type="button" role="switch" aria-checked={on} className={styles.switch} data-testid="always-on" onClick={() => services.toggleAlwaysOn()}>
+      <Icon size={20} stroke={1.75} aria-hidden />
+      <span>Always on</span>
+      <span className={styles.track} aria-hidden />
+    </button>
+  )
+}
+
+/** Stands on the picture as long as the microphone is open: nobody is to be heard without knowing it. */
+export function OpenMicrophoneNote() {
+  const on = usePage(({ settings }) => settings?.alwaysOn ?? false)
+  const open = usePage(({ microphone, settings }) => microphone.kind === 'open' || settings?.captureSource === 'native')
+  const meeting = usePage((state) => state.meeting !== null)
+  if (!on) return null
+  return (
+    <p className={styles.note} role="status" data-testid="open-microphone">
+      <span className={styles.dot} aria-hidden />
+      {noteFor(open, meeting)}
+    </p>
+  )
+}
+
+function noteFor(open: boolean, meeting: boolean): string {
+  if (meeting) return 'Always on waits until the meeting is over.'
+  if (!open) return 'Always on, but no microphone is open.'
+  return 'Microphone open: what is said here is heard and answered. O closes it.'
+}
