@@ -4,6 +4,7 @@ import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
 import { benchEndpointing } from './endpointing/bench.ts'
 import { benchMeeting } from './meeting.ts'
+import { benchOpenMicrophone } from './open-microphone.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
 import { benchStreams } from './streams.ts'
@@ -21,6 +22,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   streams: benchStreams,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
+  open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
 }

@@ -37,8 +37,10 @@ async function run(options: ConverseOptions): Promise<ReturnType<typeof brief>[]
   await mkdir(options.out, { recursive: true })
   return withServices({ persona: options.persona }, async (services) => {
     const vad = await SileroVad.create()
-    const heard = await converse(services, vad, samples, (turn) => {
-      if (!options.json) process.stderr.write(`${inWords(brief(turn))}\n`)
+    const heard = await converse(services, vad, samples, {
+      turn: (turn) => {
+        if (!options.json) process.stderr.write(`${inWords(brief(turn))}\n`)
+      },
     }).finally(() => vad.dispose())
     const turns = heard.map(brief)
     for (const [k, { pcm, sampleRateHz }] of heard.entries()) if (pcm.length > 0) await writeWav(join(options.out, `turn-${k + 1}.wav`), pcm, sampleRateHz)

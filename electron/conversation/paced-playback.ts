@@ -30,6 +30,8 @@ interface Playing {
 /** A loudspeaker without a device: plays at the pace of the clock, can be interrupted, and keeps what was heard. */
 export class PacedPlayback implements Playback {
   readonly answers: PlayedAnswer[] = []
+  /** Epoch ms at which somebody made it fall silent. */
+  readonly silencedAtMs: number[] = []
   private playing: Playing | null = null
   private readonly listeners = new Set<(report: PlaybackReport) => void>()
   private readonly timer: NodeJS.Timeout
@@ -67,6 +69,7 @@ export class PacedPlayback implements Playback {
   hush(turnId: string, level: HushLevel): void {
     const { playing } = this
     if (playing?.turnId !== turnId) return
+    if (level === 'paused' && playing.sinceMs !== null) this.silencedAtMs.push(this.clock.nowMs())
     playing.positionMs = this.position(playing)
     playing.sinceMs = level === 'paused' ? null : this.clock.nowMs()
   }

@@ -34,12 +34,13 @@ const ROOM_AFTER_MS = 2_000
  * An always-on conversation on a recording, at its own pace, through the services which the app uses. The answers are
  * played on a clock instead of a device; the recording does not hear them.
  * @param samples16k mono, 16 kHz
+ * @param on.silenced told at the end, for each time that speech made the answer fall silent, ms of the recording
  */
 export async function converse(
   services: Services,
   vad: SpeechDetector,
   samples16k: Float32Array,
-  onTurn: (turn: HeardTurn) => void = () => undefined,
+  on: { turn?(turn: HeardTurn): void; silenced?(atMs: number): void } = {},
 ): Promise<HeardTurn[]> {
   await services.ready()
   await services.clients.warm()
@@ -64,7 +65,7 @@ export async function converse(
     if (event.type !== 'done' || event.turn.question === '') return
     const heard = timed(event.turn, startedAtMs, playback)
     turns.push(heard)
-    onTurn(heard)
+    on.turn?.(heard)
   })
   try {
     microphone.open()
@@ -78,6 +79,7 @@ export async function converse(
       await delay(CAPTURE_FRAME_MS)
       capture.push(new Float32Array(CAPTURE_FRAME_SAMPLES))
     }
+    for (const atMs of playback.silencedAtMs) on.silenced?.(atMs - startedAtMs)
     return turns
   } finally {
     off()
