@@ -43,6 +43,12 @@ export class Prosody {
     if (this.range.length > REMEMBERED) this.range.shift()
   }
 
+  /** Another voice may come. */
+  forget(): void {
+    this.range = []
+    this.recent = []
+  }
+
   /** Of the speech up to now. */
   ending(): SpeechEnding {
     const voiced = this.recent.filter((pitch) => pitch !== null)

@@ -60,6 +60,8 @@ export class Endpointer {
   begin(): void {
     this.turn = { speechEndMs: this.nowMs, silenceFromMs: null }
     this.words = null
+    // It may be somebody else, whose voice lies elsewhere.
+    this.prosody.forget()
   }
 
   /** The turn is over, or was none. */
@@ -69,7 +71,7 @@ export class Endpointer {
   }
 
   /**
-   * The next frame, also between turns: that is how the voice becomes known.
+   * The next frame, also between turns.
    * @param samples 512 at 16 kHz
    * @returns whether the turn ended with it
    */
