@@ -7,8 +7,8 @@ import type { Prosody } from './prosody-tracker.ts'
 /** How a feeling sits in the face at full strength, on top of what speech does. */
 const POSTURES: Record<AnimationEmotion['name'], Partial<Record<CoefficientName, number>>> = {
   neutral: {},
-  joy: { mouthSmileLeft: 0.4, mouthSmileRight: 0.4, cheekSquintLeft: 0.3, cheekSquintRight: 0.3, browOuterUpLeft: 0.1, browOuterUpRight: 0.1 },
-  anger: { browDownLeft: 0.55, browDownRight: 0.55, eyeSquintLeft: 0.3, eyeSquintRight: 0.3, noseSneerLeft: 0.1, noseSneerRight: 0.1 },
+  joy: { mouthSmileLeft: 0.6, mouthSmileRight: 0.6, cheekSquintLeft: 0.4, cheekSquintRight: 0.4, eyeSquintLeft: 0.2, eyeSquintRight: 0.2, browOuterUpLeft: 0.1, browOuterUpRight: 0.1 },
+  anger: { browDownLeft: 0.95, browDownRight: 0.95, eyeSquintLeft: 0.4, eyeSquintRight: 0.4, noseSneerLeft: 0.25, noseSneerRight: 0.25 },
   sadness: { browInnerUp: 0.5, mouthFrownLeft: 0.3, mouthFrownRight: 0.3, eyeSquintLeft: 0.1, eyeSquintRight: 0.1 },
   surprise: { browInnerUp: 0.4, browOuterUpLeft: 0.45, browOuterUpRight: 0.45, eyeWideLeft: 0.35, eyeWideRight: 0.35 },
   concern: { browInnerUp: 0.3, browDownLeft: 0.2, browDownRight: 0.2, mouthFrownLeft: 0.1, mouthFrownRight: 0.1 },
