@@ -65,11 +65,11 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     name: 'audio2face',
-    version: '2',
+    version: '3',
     licence: 'MIT',
     packageName: null,
     files: ['audio2face/audio2face.onnx'],
-    sha256: 'daa74c4266b43f4ee5ae7ecee8318b4c340e7c8462a32ec251586490b0636f66',
+    sha256: 'dd80a6fda2b6307ed026af1e0ed69c8a8aff9ab1fd5d4f7d364797a7f4765c03',
   },
 ]
 
