@@ -7,13 +7,22 @@ import { writeWav } from '../audio/wav.ts'
 import { readSpeech } from '../audio/read-speech.ts'
 import { SileroVad } from '../audio/silero.ts'
 import { holdOnce, type SpokenTurn } from '../conversation/hold-once.ts'
+import type { TurnStore } from '../store/turn-store.ts'
 import { briefCitation } from './ask.ts'
+import { openTurnStore } from './review-session.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
 
 interface TalkOptions extends OutputOptions, PersonaChoice {
   in: string
   out: string
+  record?: true
+}
+
+interface Talked extends Pick<SpokenTurn, 'question' | 'answer' | 'trace'> {
+  citations: ReturnType<typeof briefCitation>[]
+  /** Where it was kept for the review: its id there. */
+  turnId?: string
 }
 
 export function registerTalk(program: Command): void {
@@ -23,7 +32,8 @@ export function registerTalk(program: Command): void {
     .requiredOption('--in <file>', 'the spoken question')
     .requiredOption('--out <dir>', 'where answer.wav and frames.json go')
     .option('--persona <id>', 'id or package directory; the active persona where left out')
-    .option('--json', 'print {question, answer, citations, trace}; times in ms from key release')
+    .option('--record', 'keep the turn, with voice and face, in the app\'s history for the review')
+    .option('--json', 'print {question, answer, citations, trace}, with --record also {turnId}; times in ms from key release')
     .action((options: TalkOptions) =>
       runCommand(
         options,
@@ -33,15 +43,25 @@ export function registerTalk(program: Command): void {
     )
 }
 
-async function talk(options: TalkOptions): Promise<Pick<SpokenTurn, 'question' | 'answer' | 'trace'> & { citations: ReturnType<typeof briefCitation>[] }> {
+async function talk(options: TalkOptions): Promise<Talked> {
   const samples = await readSpeech(options.in)
   await mkdir(options.out, { recursive: true })
+  const store = options.record ? openTurnStore() : null
+  try {
+    await store?.ready()
+    return await hold(samples, options, store)
+  } finally {
+    await store?.dispose()
+  }
+}
+
+function hold(samples: Float32Array, options: TalkOptions, store: TurnStore | null): Promise<Talked> {
   return withServices({ persona: options.persona }, async (services) => {
     const vad = await SileroVad.create()
-    const turn = await holdOnce(services, vad, samples).finally(() => vad.dispose())
+    const turn = await holdOnce(services, vad, samples, ...(store ? [store] : [])).finally(() => vad.dispose())
     await writeWav(join(options.out, 'answer.wav'), turn.pcm, turn.sampleRateHz)
     await writeFile(join(options.out, 'frames.json'), JSON.stringify(framesFile(turn)))
-    return { question: turn.question, answer: turn.answer, citations: turn.citations.map(briefCitation), trace: turn.trace }
+    return { question: turn.question, answer: turn.answer, citations: turn.citations.map(briefCitation), trace: turn.trace, ...(store ? { turnId: turn.id } : {}) }
   })
 }
 

@@ -205,6 +205,8 @@ export const consentCheckSchema = z.object({
   accepted: z.boolean(),
   matchedShare: z.number().min(0).max(1),
   transcript: z.string(),
+  /** The phrase, word by word: what counts as heard here counts in the judgement. Empty where nothing was compared. */
+  words: z.array(z.object({ word: z.string(), heard: z.boolean() })),
   /** What to do when it was not accepted; empty otherwise. */
   reason: z.string(),
 })

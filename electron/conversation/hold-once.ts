@@ -32,9 +32,10 @@ export const forgetful: Memory = {
  * Waits for warm models first, as a person waits for «ready».
  *
  * @param samples16k mono, 16 kHz
+ * @param memory where the turn is kept
  * @throws UnderstudyError what the turn ended with, `no_speech` among them
  */
-export async function holdOnce(services: Services, vad: SpeechDetector, samples16k: Float32Array): Promise<SpokenTurn> {
+export async function holdOnce(services: Services, vad: SpeechDetector, samples16k: Float32Array, memory: Memory = forgetful): Promise<SpokenTurn> {
   await services.ready()
   await services.clients.warm()
   const capture = new HoldCapture({ vad })
@@ -46,7 +47,7 @@ export async function holdOnce(services: Services, vad: SpeechDetector, samples1
     voice: services.voice,
     animator: services.clients.animation,
     playback,
-    memory: forgetful,
+    memory,
     clock: systemClock,
     capture,
     mayGuess: () => true,

@@ -102,7 +102,7 @@ export class PersonaKeeper {
     if (this.consentOf !== id) throw new UnderstudyError('bad_request', 'Start the recording first, then read the phrase.')
     this.consentOf = null
     const { samples, hadSpeech } = await this.options.microphone.capture.release()
-    if (!hadSpeech) return { accepted: false, matchedShare: 0, transcript: '', reason: 'Nothing was heard; check the microphone and read the phrase again.' }
+    if (!hadSpeech) return { accepted: false, matchedShare: 0, transcript: '', words: [], reason: 'Nothing was heard; check the microphone and read the phrase again.' }
     return this.library.verifyConsent(id, samples)
   }
 

@@ -10,7 +10,7 @@ import { consentRecordSchema, type ConsentCheck, type ConsentRecord } from '../.
 import { PACKAGE } from '../package/layout.ts'
 import { readPackageJson, writePackageJson } from '../package/package-json.ts'
 import { answerBy, newChallenge, type ChallengeRequest } from './challenge.ts'
-import { isPhraseRead, matchedShare } from './compare-phrase.ts'
+import { heardWords, isPhraseRead, matchedShare } from './compare-phrase.ts'
 
 const LONGEST_S = 90
 const SHORTEST_S = 1
@@ -51,9 +51,10 @@ export class ConsentCeremony {
     const transcript = await this.transcribe(samples16k)
     const share = matchedShare(challenge.phrase, transcript)
     if (transcript.trim() === '') return refused(0, '', 'Nothing was heard; check the microphone and read the phrase again.')
-    if (!isPhraseRead(challenge.phrase, transcript)) return refused(share, transcript, 'What was heard is not the phrase; read it again, word by word, in a quiet place.')
+    const words = heardWords(challenge.phrase, transcript)
+    if (!isPhraseRead(challenge.phrase, transcript)) return refused(share, transcript, 'What was heard is not the phrase; read it again, word by word, in a quiet place.', words)
     await this.grant(challenge, samples16k, transcript, share)
-    return { accepted: true, matchedShare: share, transcript, reason: '' }
+    return { accepted: true, matchedShare: share, transcript, words, reason: '' }
   }
 
   /** At once and for every use, whatever phrase still waits. @throws `consent_missing` where nobody gave or was asked for consent */
@@ -92,6 +93,6 @@ export class ConsentCeremony {
   }
 }
 
-function refused(share: number, transcript: string, reason: string): ConsentCheck {
-  return { accepted: false, matchedShare: share, transcript, reason }
+function refused(share: number, transcript: string, reason: string, words: ConsentCheck['words'] = []): ConsentCheck {
+  return { accepted: false, matchedShare: share, transcript, words, reason }
 }

@@ -178,13 +178,15 @@ export class FakeStudio {
     await pause(900)
     const transcript = this.heard.shift()
     if (transcript !== undefined) {
-      return { accepted: false, matchedShare: 0.6, transcript, reason: 'Some words were missing or different; read them all again, a little slower and closer to the microphone.' }
+      const said = transcript.toLowerCase().split(/\W+/)
+      const words = PHRASE.split(' ').map((word) => ({ word, heard: said.includes(word.toLowerCase().replace(/\W/g, '')) }))
+      return { accepted: false, matchedShare: 0.6, transcript, words, reason: 'Some words were missing or different; read them all again, a little slower and closer to the microphone.' }
     }
     const { person, scope, audience = '', validDays } = this.asked!
     const now = Date.now()
     const consentRecord: ConsentRecord = consent({ person, scope, audience, grantedAt: new Date(now).toISOString(), expiresAt: new Date(now + validDays * 86_400_000).toISOString() })
     this.change(id, (persona) => ({ ...persona, consent: 'verified', consentRecord }))
-    return { accepted: true, matchedShare: 1, transcript: PHRASE.toLowerCase(), reason: '' }
+    return { accepted: true, matchedShare: 1, transcript: PHRASE.toLowerCase(), words: [], reason: '' }
   }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsentCheck, ConsentRecord } from '../../../electron/contract/persona.ts'
-import { heardWords, newCeremony, reduceCeremony, requestProblem, timeLeftMs, type Ceremony, type CeremonyEvent } from './studio-ceremony.ts'
+import { newCeremony, reduceCeremony, requestProblem, timeLeftMs, type Ceremony, type CeremonyEvent } from './studio-ceremony.ts'
 
 const NOW = Date.parse('2026-01-05T10:00:00.000Z')
 const challenged: CeremonyEvent = { type: 'challenged', phrase: 'seven quiet lanterns', answerBy: '2026-01-05T10:30:00.000Z' }
-const refused: ConsentCheck = { accepted: false, matchedShare: 0.5, transcript: 'seven lanterns', reason: 'Read it again.' }
-const accepted: ConsentCheck = { accepted: true, matchedShare: 1, transcript: 'seven quiet lanterns', reason: '' }
+const refused: ConsentCheck = { accepted: false, matchedShare: 0.5, transcript: 'seven lanterns', words: [], reason: 'Read it again.' }
+const accepted: ConsentCheck = { accepted: true, matchedShare: 1, transcript: 'seven quiet lanterns', words: [], reason: '' }
 
 function play(events: CeremonyEvent[], from: Ceremony = newCeremony('Ada Quill', null)): Ceremony {
   return events.reduce(reduceCeremony, from)
@@ -58,23 +58,5 @@ describe('requestProblem', () => {
     expect(requestProblem({ ...request, person: '  ' })).toContain('name of the person')
     expect(requestProblem({ ...request, scope: [] })).toContain('at least one use')
     expect(requestProblem({ ...request, audience: 'x'.repeat(301) })).toContain('300')
-  })
-})
-
-describe('heardWords', () => {
-  const missed = (phrase: string, transcript: string): string[] => heardWords(phrase, transcript).filter(({ heard }) => !heard).map(({ word }) => word)
-
-  it('finds all words whatever their case and signs', () => {
-    expect(missed('Seven quiet lanterns drift.', 'seven, quiet lanterns: DRIFT')).toEqual([])
-  })
-
-  it('names what is missing or different, and only that', () => {
-    expect(missed('seven quiet lanterns drift past', 'seven quite lanterns past')).toEqual(['quiet', 'drift'])
-    expect(missed('seven quiet lanterns', '')).toEqual(['seven', 'quiet', 'lanterns'])
-  })
-
-  it('wants them in order: a word said before its turn does not hide those after it', () => {
-    expect(missed('one two three four', 'four one two three')).toEqual(['four'])
-    expect(missed('a b a c', 'a c')).toHaveLength(2)
   })
 })

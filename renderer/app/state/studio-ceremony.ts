@@ -83,30 +83,3 @@ export function timeLeftMs(ceremony: Ceremony, nowMs: number): number {
 function isListening({ step }: Ceremony): boolean {
   return step === 'recording' || step === 'checking'
 }
-
-/**
- * The words of the phrase, each with whether it was heard (longest common subsequence): what is shown
- * to a person who has to read it again. The judgement itself is the main process's.
- */
-export function heardWords(phrase: string, transcript: string): { word: string; heard: boolean }[] {
-  const words = phrase.split(/\s+/).filter(Boolean)
-  const wanted = words.map(plain)
-  const said = transcript.split(/\s+/).map(plain).filter(Boolean)
-  const length = Array.from({ length: wanted.length + 1 }, () => new Array<number>(said.length + 1).fill(0))
-  for (let i = wanted.length - 1; i >= 0; i--) {
-    for (let j = said.length - 1; j >= 0; j--) {
-      length[i]![j] = wanted[i] === said[j] ? length[i + 1]![j + 1]! + 1 : Math.max(length[i + 1]![j]!, length[i]![j + 1]!)
-    }
-  }
-  let j = 0
-  return words.map((word, i) => {
-    const at = said.indexOf(wanted[i]!, j)
-    const heard = at >= 0 && length[i]![j] === length[i + 1]![at + 1]! + 1
-    if (heard) j = at + 1
-    return { word, heard }
-  })
-}
-
-function plain(word: string): string {
-  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}

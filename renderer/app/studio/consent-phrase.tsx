@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useCallback, type KeyboardEvent } from 'react'
 import type { InputLevel } from '../../../electron/contract/audio.ts'
-import type { PersonaDetail } from '../../../electron/contract/persona.ts'
+import type { ConsentCheck, PersonaDetail } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
-import { heardWords, timeLeftMs, type Ceremony } from '../state/studio-ceremony.ts'
+import { timeLeftMs, type Ceremony } from '../state/studio-ceremony.ts'
 import { countdown } from '../state/studio-words.ts'
 import { LevelMeter } from '../ui/level-meter.tsx'
 import styles from './ceremony.module.css'
@@ -45,7 +45,7 @@ export function ConsentPhrase({ detail: { id }, ceremony }: { detail: PersonaDet
           {late ? 'Time is up' : `${countdown(leftMs)} left`}
         </p>
         <blockquote className={styles.phrase} data-testid="consent-phrase">
-          {check && !check.accepted ? <Marked phrase={phrase} transcript={check.transcript} /> : phrase}
+          {check && !check.accepted && check.words.length > 0 ? <Marked words={check.words} /> : phrase}
         </blockquote>
       </div>
       {check && !check.accepted && (
@@ -90,8 +90,8 @@ export function ConsentPhrase({ detail: { id }, ceremony }: { detail: PersonaDet
 }
 
 /** The words that were not heard stand out; they are read aloud as such, too. */
-function Marked({ phrase, transcript }: { phrase: string; transcript: string }) {
-  return heardWords(phrase, transcript).map(({ word, heard }, k) => (
+function Marked({ words }: { words: ConsentCheck['words'] }) {
+  return words.map(({ word, heard }, k) => (
     <span key={k}>
       {k > 0 && ' '}
       {heard ? word : <mark className={styles.missed}>{word}<span className="visually-hidden"> (not heard)</span></mark>}

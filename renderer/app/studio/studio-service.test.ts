@@ -171,7 +171,7 @@ describe('importing', () => {
 
 describe('recording a consent', () => {
   const challenge = { 'personas.challenge': () => ({ phrase: 'seven lanterns', answerBy: '2099-01-01T00:00:00.000Z' }) }
-  const check = { accepted: true, matchedShare: 1, transcript: 'seven lanterns', reason: '' }
+  const check = { accepted: true, matchedShare: 1, transcript: 'seven lanterns', words: [], reason: '' }
 
   async function atPhrase(answers: Answers) {
     const made = studioWith({ ...challenge, ...answers })
