@@ -23,6 +23,8 @@ export interface AnimationCall {
   done: Promise<AnimationDone>
   /** Coefficients that came outside 0…1 and were clamped. */
   readonly clamped: number
+  /** Who was asked for the face, as it is called in a sentence, where it is not our own model. */
+  readonly provider?: string
   cancel(): void
 }
 

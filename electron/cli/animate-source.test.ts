@@ -8,10 +8,12 @@ import { lipDistanceMm } from '../animation/metric/lip-distances.ts'
 import { startA2fServer } from '../animation/providers/testing/a2f-server.ts'
 import { startAzureServer } from '../animation/providers/testing/azure-server.ts'
 import { CONFORMANCE_RATE_HZ, PATIENT_MS, syllables } from '../animation/providers/testing/conformance.ts'
+import { startVoiceLiveServer } from '../animation/providers/testing/voice-live-server.ts'
 import { writeWav } from '../audio/wav.ts'
 import { COEFFICIENT_INDEX as C } from '../contract/coefficients.ts'
 import { faceSource, type FaceRequest } from './animate-source.ts'
 import { MODELS_DIR } from './paths.ts'
+import { faceRequestOf } from './persona-face.ts'
 
 const KEY = 'a-key-of-some-length'
 let engine: AnimationEngine
@@ -77,6 +79,35 @@ describe('a face on the command line', { timeout: PATIENT_MS }, () => {
     }
   })
 
+  it('is spoken by Voice Live: a text word for word, or the answer to a recorded question', async () => {
+    const server = await startVoiceLiveServer({ key: KEY })
+    opened.push(server)
+    const request = { provider: 'voice-live', endpoint: server.url, keyEnv: 'UNDERSTUDY_TEST_KEY' } as const
+    const said = await animated({ ...request, text: 'A good day to you' })
+    expect(said.animation.frames).toHaveLength(Math.ceil(13 * 0.05 * 30))
+    const answered = await animated({ ...request, file: wav })
+    expect(server.questionsS).toEqual([1])
+    expect(answered.animation.frames).toHaveLength(15)
+    for (const { stats } of [said, answered]) {
+      expect(stats.provider).toBe(`Azure Voice Live at ${new URL(server.url).host}`)
+      expect(stats.fallback).toBeUndefined()
+    }
+    expect(server.complaints).toEqual([])
+  })
+
+  it('is whoever the settings name for a persona, unless a provider is named', async () => {
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ personaFaces: { 'iris-valdane': { kind: 'custom', provider: 'triton', baseUrl: 'http://triton:8000', model: 'face' } } }))
+    process.env['UNDERSTUDY_DATA'] = folder
+    try {
+      expect(await faceRequestOf('iris-valdane', {})).toEqual({ provider: 'triton', endpoint: 'http://triton:8000', model: 'face' })
+      expect(await faceRequestOf('iris-valdane', { provider: 'embedded' })).toEqual({})
+      expect(await faceRequestOf(undefined, {})).toEqual({})
+      await expect(faceRequestOf('nobody-at-all', {})).rejects.toMatchObject({ code: 'not_found' })
+    } finally {
+      delete process.env['UNDERSTUDY_DATA']
+    }
+  })
+
   it('follows times that a service gave', async () => {
     const timing = join(folder, 'marks.ndjson')
     await writeFile(timing, ['p', 'a', 'p'].map((value, k) => JSON.stringify({ time: 100 + 300 * k, type: 'viseme', value })).join('\n'))
@@ -90,9 +121,12 @@ describe('a face on the command line', { timeout: PATIENT_MS }, () => {
     [{}, 'Give a recording, or a text with --text.'],
     [{ text: 'x', file: 'a.wav' }, 'Give either a recording or a text to speak, not both.'],
     [{ provider: 'triton', file: 'WAV' }, 'Say where the provider is with --endpoint.'],
-    [{ provider: 'triton', text: 'x' }, 'Only «embedded» and «azure» speak a text; give a recording to the others.'],
+    [{ provider: 'triton', text: 'x' }, 'Only «embedded», «azure» and «voice-live» speak a text; give a recording to the others.'],
     [{ provider: 'azure', file: 'WAV' }, 'Azure animates what it speaks itself: give the text with --text.'],
     [{ provider: 'azure', text: 'x' }, 'Say where Azure’s speech is with --endpoint, as https://REGION.tts.speech.microsoft.com.'],
+    [{ provider: 'azure', text: 'x', endpoint: 'westeurope' }, 'The address of --endpoint must begin with http:// or https://; correct it.'],
+    [{ provider: 'voice-live', text: 'x' }, 'Say where Voice Live is with --endpoint, as https://RESOURCE.services.ai.azure.com.'],
+    [{ provider: 'voice-live', endpoint: 'http://a' }, 'Give a recorded question, or a text with --text.'],
     [{ provider: 'polly', file: 'WAV' }, 'Give what the service said of times with --timing.'],
     [{ provider: 'polly', file: 'WAV', timing: '/nowhere' }, 'The file of times, /nowhere, can’t be read; check its name.'],
     [{ provider: 'triton', file: 'WAV', endpoint: 'http://a', keyEnv: 'UNDERSTUDY_NO_SUCH_KEY' }, 'The environment variable UNDERSTUDY_NO_SUCH_KEY holds no key; set it.'],

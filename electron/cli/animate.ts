@@ -7,11 +7,15 @@ import { liveLinkCsv } from '../animation/live-link-csv.ts'
 import { writeWav } from '../audio/wav.ts'
 import { animationEmotionSchema, EMOTION_NAMES, type AnimationDone, type AnimationEmotion } from '../contract/animation.ts'
 import { errorCodeSchema, UnderstudyError } from '../contract/errors.ts'
-import { FACE_PROVIDERS, faceSource, type FaceRequest } from './animate-source.ts'
+import { FACE_PROVIDERS, faceSource, type FaceProviderName, type FaceRequest } from './animate-source.ts'
 import { MODELS_DIR } from './paths.ts'
+import { faceRequestOf } from './persona-face.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
+import { terminalWords } from './terminal-words.ts'
 
-interface AnimateOptions extends OutputOptions, Omit<FaceRequest, 'file'> {
+interface AnimateOptions extends OutputOptions, Omit<FaceRequest, 'file' | 'provider'> {
+  provider?: FaceProviderName
+  persona?: string
   out: string
   speechOut?: string
 }
@@ -28,15 +32,16 @@ export function registerAnimate(program: Command): void {
     .argument('[file]', 'WAV of any rate, channel count and bit depth')
     .requiredOption('--out <file>', '.json for {fps, channels, times, frames}, .csv for Live Link Face')
     .option('--fps <n>', 'frames a second, 24 to 60', parseFps, 60)
-    .addOption(new Option('--provider <name>', 'who animates').choices(FACE_PROVIDERS).default('embedded'))
+    .addOption(new Option('--provider <name>', 'who animates; embedded where left out').choices(FACE_PROVIDERS))
+    .option('--persona <id>', 'animate by whoever the app’s settings name for this persona')
     .option('--endpoint <url>', 'where the provider is; http:// or https://')
     .option('--key-env <var>', 'environment variable that holds its key')
-    .option('--model <name>', 'model on a Triton')
+    .option('--model <name>', 'model on a Triton; the language model of voice-live')
     .option('--function-id <id>', 'function of the hosted Audio2Face-3D')
     .option('--emotion <name[:strength]>', `${EMOTION_NAMES.join(', ')}; strength 0 to 1`, parseEmotion)
-    .option('--text <text>', 'speak this, by the embedded voice or azure, and animate it')
-    .option('--voice <name>', 'voice of --text')
-    .option('--speech-out <file>', 'where the WAV of --text goes')
+    .option('--text <text>', 'speak this, by the embedded voice, azure or voice-live, and animate it')
+    .option('--voice <name>', 'voice of --text, or of voice-live')
+    .option('--speech-out <file>', 'where the WAV of what is spoken goes: of --text, or of voice-live’s answer')
     .option('--timing <file>', 'what elevenlabs, cartesia, polly, inworld or azure-visemes said of times, as it came')
     .option('--json', 'print {fps, frames, firstFrameMs, realTimeFactor, clamped, provider, bridged, fallback}')
     .action((file: string | undefined, options: AnimateOptions) =>
@@ -48,11 +53,12 @@ export function registerAnimate(program: Command): void {
     )
 }
 
-async function animate({ out, speechOut, ...request }: AnimateOptions & FaceRequest): Promise<AnimateResult> {
+async function animate({ out, speechOut, persona, ...options }: AnimateOptions & { file?: string }): Promise<AnimateResult> {
   const extension = extname(out).toLowerCase()
   if (extension !== '.json' && extension !== '.csv') {
     throw new UnderstudyError('bad_request', 'The output must end in .json or .csv.')
   }
+  const request: FaceRequest = { ...(await faceRequestOf(persona, options)), provider: 'embedded', ...options }
   const engine = await createAnimationEngine({ modelPath: join(MODELS_DIR, AUDIO2FACE_MODEL) })
   try {
     const source = await faceSource(request, engine)
@@ -61,7 +67,8 @@ async function animate({ out, speechOut, ...request }: AnimateOptions & FaceRequ
     mustHaveBegun(stats)
     const { fps, channels, times, frames, firstFrameMs, realTimeFactor } = animation
     await writeFile(out, extension === '.csv' ? liveLinkCsv(animation) : JSON.stringify({ fps, channels, times, frames }))
-    const { clamped, provider, bridged, fallback } = stats
+    const { clamped, provider, bridged } = stats
+    const fallback = stats.fallback && { ...stats.fallback, message: terminalWords(stats.fallback.message) }
     if (fallback) process.stderr.write(`From ${(fallback.atMs / 1000).toFixed(2)} s on the built-in face: ${fallback.message}\n`)
     return { fps, frames: frames.length, firstFrameMs, realTimeFactor, clamped, ...(provider ? { provider, bridged } : {}), ...(fallback ? { fallback } : {}) }
   } finally {

@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../contract/errors.ts'
+import { terminalWords } from './terminal-words.ts'
 
 export interface OutputOptions {
   json?: boolean
@@ -15,9 +16,10 @@ export async function runCommand<T>(options: OutputOptions, work: () => Promise<
     process.exitCode = 0
   } catch (thrown) {
     const error = UnderstudyError.from(thrown)
-    if (options.json) await write(process.stdout, JSON.stringify({ error: error.toShape() }))
+    const message = terminalWords(error.message)
+    if (options.json) await write(process.stdout, JSON.stringify({ error: { ...error.toShape(), message } }))
     const detail = error.kind === 'defect' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''
-    await write(process.stderr, `${error.message}${detail}`)
+    await write(process.stderr, `${message}${detail}`)
     process.exitCode = 1
   }
 }

@@ -6,7 +6,7 @@ import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { dataDirectory } from './data-directory.ts'
 
 /** The app's settings as they lie on disk; defaults where there are none yet. @throws `store_unavailable` */
-async function storedSettings(): Promise<Settings> {
+export async function storedSettings(): Promise<Settings> {
   let text: string
   try {
     text = await readFile(settingsPath(), 'utf8')

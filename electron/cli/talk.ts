@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { CONVERSATION_FPS } from '../conversation/answer-run.ts'
+import { CONVERSATION_FPS } from '../conversation/answer-face.ts'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { writeWav } from '../audio/wav.ts'
 import { readSpeech } from '../audio/read-speech.ts'

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from './audio.ts'
 import type { AppStatus, IpcChannel, IpcEvent, IpcEventPayload, IpcResponse, ipcChannels } from './ipc.ts'
 import type { InferenceCommand } from './inference.ts'
-import type { Role, Settings, SettingsPatch } from './settings.ts'
+import type { KeySlot, Settings, SettingsPatch } from './settings.ts'
 import type { z } from 'zod'
 
 /**
@@ -45,9 +45,10 @@ export interface SettingsAccess {
 /** Keys of custom endpoints. They can be set and used, never shown. */
 export interface KeyAccess {
   readonly protection: AppStatus['keyStorage']
-  get(role: Role): Promise<string | null>
-  set(role: Role, key: string | null): Promise<void>
-  present(): Promise<Record<Role, boolean>>
+  get(slot: KeySlot): Promise<string | null>
+  set(slot: KeySlot, key: string | null): Promise<void>
+  /** The places that hold a key. */
+  present(): Promise<KeySlot[]>
 }
 
 /** Paths which a person chose in the system's dialog: the page may have these read or written, and no others. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personaIdSchema } from './persona.ts'
 
 /** Where one of the four roles is served: by our embedded server, or any compatible one. */
 export const endpointSchema = z.object({
@@ -8,6 +9,16 @@ export const endpointSchema = z.object({
   voice: z.string().min(1).max(200).optional(),
 })
 export type Endpoint = z.infer<typeof endpointSchema>
+
+/** Who speaks, where it is neither our own engine nor a server with OpenAI's API. */
+export const speechProviderSchema = z.enum(['azure'])
+export type SpeechProvider = z.infer<typeof speechProviderSchema>
+
+export const speechEndpointSchema = endpointSchema.extend({
+  /** Left out: OpenAI's API. At Azure `baseUrl` is that of its speech (`https://REGION.tts.speech.microsoft.com`), and `model` has no meaning. */
+  provider: speechProviderSchema.optional(),
+})
+export type SpeechEndpoint = z.infer<typeof speechEndpointSchema>
 
 /** Who animates the face where it is not our embedded model: another server of ours, NVIDIA Audio2Face-3D, or a Triton. */
 export const animationProviderSchema = z.enum(['understudy', 'audio2face-3d', 'triton'])
@@ -24,6 +35,10 @@ export type AnimationEndpoint = z.infer<typeof animationEndpointSchema>
 
 export const roleSchema = z.enum(['language', 'transcription', 'speech', 'animation'])
 export type Role = z.infer<typeof roleSchema>
+
+/** A place in the key vault: that of a role, or of one persona's own face. */
+export const keySlotSchema = z.union([roleSchema, z.templateLiteral(['animation/', personaIdSchema])])
+export type KeySlot = z.infer<typeof keySlotSchema>
 
 export const settingsSchema = z.object({
   firstRunDone: z.boolean().default(false),
@@ -45,10 +60,12 @@ export const settingsSchema = z.object({
     .object({
       language: endpointSchema.prefault({}),
       transcription: endpointSchema.prefault({}),
-      speech: endpointSchema.prefault({}),
+      speech: speechEndpointSchema.prefault({}),
       animation: animationEndpointSchema.prefault({}),
     })
     .prefault({}),
+  /** Personas with a choice of their own who animates them; all others have that of `endpoints`. It belongs to this machine: no package brings one. */
+  personaFaces: z.record(personaIdSchema, animationEndpointSchema).default({}),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -56,7 +73,7 @@ const { shape } = settingsSchema
 
 /**
  * Some of the settings; what is left out stays as it is. The defaults are taken off because zod fills them in for optional
- * fields too, so that changing one setting would reset all others. `endpoints` is replaced as a whole.
+ * fields too, so that changing one setting would reset all others. `endpoints` and `personaFaces` are replaced as a whole.
  */
 export const settingsPatchSchema = z
   .object({
@@ -73,6 +90,7 @@ export const settingsPatchSchema = z
     closeToTray: shape.closeToTray.unwrap(),
     qualityTier: shape.qualityTier.unwrap(),
     endpoints: shape.endpoints.unwrap(),
+    personaFaces: shape.personaFaces.unwrap(),
   })
   .partial() satisfies z.ZodType<Partial<Settings>>
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorShapeSchema } from './errors.ts'
+import { errorCodeSchema, errorShapeSchema } from './errors.ts'
 import { refusalReasonSchema } from './guard.ts'
 
 /** A quotation that carries a statement: `quote` is exactly document text [startChar, endChar). */
@@ -17,6 +17,16 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
+/** Who made voice or face of an answer, where it was not our own engine. */
+export const turnProviderSchema = z.object({
+  part: z.enum(['voice', 'face']),
+  /** As it is called in a sentence, with its host. */
+  name: z.string(),
+  /** From this moment of the answer's sound on our own engine went on in its place, and why. */
+  fallback: z.object({ atMs: z.number().nonnegative(), code: errorCodeSchema, message: z.string() }).optional(),
+})
+export type TurnProvider = z.infer<typeof turnProviderSchema>
+
 /** Milliseconds from the key's release (the end of speech with the open microphone, the submission of a typed question) to each stage. */
 export const turnTraceSchema = z.object({
   /** With the open microphone only: when the turn was taken to be over. */
@@ -26,8 +36,11 @@ export const turnTraceSchema = z.object({
   firstAudioMs: z.number().nullable(),
   firstFrameMs: z.number().nullable(),
   doneMs: z.number().nullable(),
+  /** Left out where our own engines made everything. */
+  providers: z.array(turnProviderSchema).optional(),
 })
 export type TurnTrace = z.infer<typeof turnTraceSchema>
+export type TurnStage = Exclude<keyof TurnTrace, 'providers'>
 
 export const turnOriginSchema = z.enum(['hold', 'open', 'typed', 'meeting'])
 export type TurnOrigin = z.infer<typeof turnOriginSchema>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Citation, SpokenSentence, TurnRecord, TurnTrace } from '../contract/turn.ts'
+import type { Citation, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
 import type { RefusalReason } from '../contract/guard.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { AnswerRun } from './answer-run.ts'
@@ -46,10 +46,16 @@ export class ActiveTurn {
   }
 
   /** Keeps the first time a stage was reached. */
-  mark(stage: keyof TurnTrace, atEpochMs: number): boolean {
+  mark(stage: TurnStage, atEpochMs: number): boolean {
     if (typeof this.trace[stage] === 'number') return false
     this.trace[stage] = Math.max(0, Math.round((atEpochMs - this.releasedAtMs) * 10) / 10)
     return true
+  }
+
+  /** Keeps who makes a part of the answer, and that it was given up. */
+  note(provider: TurnProvider): void {
+    const others = (this.trace.providers ?? []).filter(({ part }) => part !== provider.part)
+    this.trace.providers = [...others, provider]
   }
 
   upsertSentence(sentence: SpokenSentence): void {

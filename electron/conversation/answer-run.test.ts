@@ -21,7 +21,7 @@ class ListeningAnimator implements Animator {
   readonly told: AnimationPhone[] = []
   async open(...[, options]: Parameters<Animator['open']>): Promise<AnimationCall> {
     const call = await new FakeAnimator().open()
-    options?.onTrouble?.(new UnderstudyError('timeout', 'The provider is late.'))
+    options?.onTrouble?.(new UnderstudyError('timeout', 'The provider is late.'), 0)
     return {
       ...call,
       push: (pcm, phones = []) => {

@@ -1,9 +1,10 @@
-import type { AnimationCall } from '../animation/animation-client.ts'
+import type { TimedCoefficients } from '../animation/providers/azure/blend-shapes.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { RefusalReason } from '../contract/guard.ts'
-import type { Citation, SpokenSentence } from '../contract/turn.ts'
+import type { Citation, SpokenSentence, TurnProvider } from '../contract/turn.ts'
+import { AnswerFace } from './answer-face.ts'
 import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
 import { trimLeadingSilence } from './trim-leading-silence.ts'
 
@@ -15,7 +16,9 @@ export type AnswerOutput =
   | { type: 'sentence'; sentence: SpokenSentence }
   | { type: 'sound'; startMs: number; pcm: Int16Array; sampleRateHz: number }
   | { type: 'frames'; frames: AnimationFrame[] }
-  /** Voice or face failed, and the rest of the answer goes on without it; or a face provider did, and our own model goes on. */
+  /** Somebody else than our own engine makes voice or face; comes again, with `fallback`, when that one is given up. */
+  | { type: 'provider'; provider: TurnProvider }
+  /** Voice or face failed, and the rest of the answer goes on without it; or a provider of theirs did, and our own engine goes on. */
   | { type: 'trouble'; error: UnderstudyError }
   | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; refusal: RefusalReason | null; durationMs: number }
 
@@ -28,8 +31,6 @@ interface KnownSentence {
 
 /** Breath between two sentences. */
 const SENTENCE_GAP_MS = 160
-/** Frames a second asked of the animation server. */
-export const CONVERSATION_FPS = 60
 /** Speaking rate for the estimate of a sentence's end, characters a second. */
 const CHARACTERS_PER_S = 15
 
@@ -43,9 +44,9 @@ export class AnswerRun {
   private readonly abort = new AbortController()
   private readonly committed: Promise<void>
   private release!: () => void
-  private call: AnimationCall | null = null
-  private faceFailed = false
-  private framesDone: Promise<void> = Promise.resolve()
+  private readonly face: AnswerFace
+  private voice: Voice
+  private voiceName: string | null = null
   private sampleRateHz = 0
   private samplesMade = 0
 
@@ -53,6 +54,8 @@ export class AnswerRun {
     private readonly services: { answerer: Answerer; voice: Voice; animator: Animator },
     private readonly request: AnswerRequest,
   ) {
+    this.voice = services.voice
+    this.face = new AnswerFace({ animator: services.animator, signal: this.abort.signal, output: (output) => this.outputs.push(output) })
     this.committed = new Promise((resolve) => (this.release = resolve))
     this.run().then(
       () => this.outputs.end(),
@@ -71,7 +74,7 @@ export class AnswerRun {
 
   cancel(): void {
     this.abort.abort()
-    this.call?.cancel()
+    this.face.cancel()
     this.release()
   }
 
@@ -109,87 +112,79 @@ export class AnswerRun {
     for await (const sentence of sentences) {
       if (voiceFailed || this.abort.signal.aborted) continue
       try {
-        await this.speakSentence(sentence)
+        if (sentence.index > 0) await this.committed
+        await this.speakSentence(sentence).catch((thrown: unknown) => this.speakInstead(sentence, thrown))
       } catch (thrown) {
         if (this.abort.signal.aborted) continue
         voiceFailed = true
         this.outputs.push({ type: 'trouble', error: UnderstudyError.from(thrown) })
       }
     }
-    await this.call?.end().catch((error: unknown) => this.loseFace(error))
-    await this.framesDone
+    await this.face.end()
+  }
+
+  /** The sentence in which the voice failed is said again, whole, by the one that stands in, and so is what follows. */
+  private async speakInstead(sentence: KnownSentence, thrown: unknown): Promise<void> {
+    const standIn = this.abort.signal.aborted ? null : this.voice.standIn?.()
+    if (!standIn) throw thrown
+    const error = UnderstudyError.from(thrown)
+    this.voice = standIn.voice
+    this.face.voiceFailed(error)
+    const fallback = { atMs: this.madeMs, code: error.code, message: error.message }
+    this.outputs.push({ type: 'provider', provider: { part: 'voice', name: standIn.of, fallback } })
+    this.outputs.push({ type: 'trouble', error })
+    await this.speakSentence(sentence)
   }
 
   private async speakSentence(sentence: KnownSentence): Promise<void> {
-    if (sentence.index > 0) {
-      await this.committed
-      if (this.sampleRateHz > 0) await this.emitSound(new Int16Array(Math.round((this.sampleRateHz * SENTENCE_GAP_MS) / 1000)))
-    }
+    // Not on the sentence's number: one that is said again comes after a breath, too.
+    if (this.sampleRateHz > 0) await this.emitSound(new Int16Array(Math.round((this.sampleRateHz * SENTENCE_GAP_MS) / 1000)))
     const startMs = this.madeMs
     let announced = false
     let droppedS = 0
     let phones: AnimationPhone[] = []
-    for await (const chunk of this.services.voice.synthesize(sentence.text, { signal: this.abort.signal })) {
+    let frames: TimedCoefficients[] = []
+    let bringsFace = false
+    const options = { signal: this.abort.signal, ...(this.sampleRateHz > 0 ? { sampleRateHz: this.sampleRateHz } : {}) }
+    for await (const chunk of this.voice.synthesize(sentence.text, options)) {
       const pcm = announced ? chunk.pcm : trimLeadingSilence(chunk.pcm, chunk.sampleRateHz)
       droppedS += (chunk.pcm.length - pcm.length) / chunk.sampleRateHz
       phones.push(...(chunk.phones ?? []))
-      if (pcm.length === 0) continue
+      frames.push(...(chunk.frames ?? []))
+      if (chunk.provider !== undefined) this.noteVoice(chunk.provider)
+      bringsFace ||= chunk.frames !== undefined
+      if (chunk.frameTrouble) this.face.show(this.voiceName ?? 'The voice', [], chunk.frameTrouble)
+      if (pcm.length === 0 && !announced) continue
       if (this.sampleRateHz !== 0 && chunk.sampleRateHz !== this.sampleRateHz) {
         throw new UnderstudyError('provider_failed', 'The speech server changed its sample rate within an answer; choose another in Settings.')
       }
       this.sampleRateHz = chunk.sampleRateHz
+      const offsetS = startMs / 1000 - droppedS
+      if (bringsFace) this.face.show(this.voiceName ?? 'The voice', onAnswersFrames(frames, offsetS))
+      frames = []
+      if (pcm.length === 0) continue
       if (!announced) {
         announced = true
         const endMs = startMs + (sentence.text.length / CHARACTERS_PER_S) * 1000
         this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs } })
       }
-      await this.emitSound(pcm, onAnswersClock(phones, startMs / 1000 - droppedS))
+      await this.emitSound(pcm, onAnswersClock(phones, offsetS))
       phones = []
     }
+    this.face.rest(this.madeMs / 1000, (this.madeMs + SENTENCE_GAP_MS) / 1000)
     if (announced) this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs: this.madeMs } })
+  }
+
+  private noteVoice(name: string): void {
+    if (this.voiceName !== name) this.outputs.push({ type: 'provider', provider: { part: 'voice', name } })
+    this.voiceName = name
   }
 
   private async emitSound(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
     const startMs = this.madeMs
     this.samplesMade += pcm.length
     this.outputs.push({ type: 'sound', startMs, pcm, sampleRateHz: this.sampleRateHz })
-    if (this.faceFailed) return
-    try {
-      this.call ??= await this.openFace()
-      await this.call.push(pcm, phones)
-    } catch (error) {
-      this.loseFace(error)
-    }
-  }
-
-  private async openFace(): Promise<AnimationCall> {
-    const onTrouble = (error: UnderstudyError): void => this.outputs.push({ type: 'trouble', error })
-    const call = await this.services.animator.open({ sampleRate: this.sampleRateHz, fps: CONVERSATION_FPS }, { signal: this.abort.signal, onTrouble })
-    this.framesDone = this.pumpFrames(call)
-    return call
-  }
-
-  private async pumpFrames(call: AnimationCall): Promise<void> {
-    let batch: AnimationFrame[] = []
-    const flush = (): void => {
-      if (batch.length > 0) this.outputs.push({ type: 'frames', frames: batch })
-      batch = []
-    }
-    try {
-      for await (const frame of call.frames) {
-        if (batch.length === 0) setImmediate(flush)
-        batch.push(frame)
-      }
-    } catch (error) {
-      this.loseFace(error)
-    }
-    flush()
-  }
-
-  private loseFace(thrown: unknown): void {
-    if (this.faceFailed || this.abort.signal.aborted) return
-    this.faceFailed = true
-    this.outputs.push({ type: 'trouble', error: UnderstudyError.from(thrown) })
+    await this.face.hear(pcm, this.sampleRateHz, phones)
   }
 
   private get madeMs(): number {
@@ -204,4 +199,8 @@ function pick({ index, text, markers, unquoted }: KnownSentence): KnownSentence 
 /** A voice counts from its own beginning, with the silence that was dropped. */
 function onAnswersClock(phones: readonly AnimationPhone[], offsetS: number): AnimationPhone[] {
   return phones.map(({ symbol, startS, endS }) => ({ symbol, startS: Math.max(0, startS + offsetS), endS: Math.max(0, endS + offsetS) }))
+}
+
+function onAnswersFrames(frames: readonly TimedCoefficients[], offsetS: number): TimedCoefficients[] {
+  return frames.map(({ timeS, coefficients }) => ({ timeS: timeS + offsetS, coefficients }))
 }

@@ -268,6 +268,10 @@ export class Conversation {
         playback.frames(turn.id, output.frames)
         this.keep(turn, (memory) => memory.appendFrames(turn.id, encodeFrames(output.frames)))
         break
+      case 'provider':
+        turn.note(output.provider)
+        this.emitTrace(turn)
+        break
       case 'trouble':
         turn.error = output.error
         this.notice(turn, output.error)

@@ -6,6 +6,7 @@ import { NetworkGate } from '../base/network-gate.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { CreateHost, Host, HostChannel, HostDependencies, IpcHandlers } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
+import { chosenEndpoint } from '../inference/endpoints.ts'
 import { MeetingService } from '../meeting/meeting-service.ts'
 import { ReviewService } from '../review/review-service.ts'
 import { MeetingStore } from '../store/meeting-store.ts'
@@ -18,6 +19,7 @@ import { reviewHandlers } from './handlers/review-handlers.ts'
 import { talkHandlers } from './handlers/talk-handlers.ts'
 import { Microphone } from './microphone.ts'
 import { OpenMicrophone } from './open-microphone/open-microphone.ts'
+import { PersonaFaces } from './persona-faces.ts'
 import { PersonaKeeper } from './persona-keeper.ts'
 import { PortPlayback } from './port-playback.ts'
 import { systemClock } from './ports.ts'
@@ -67,7 +69,7 @@ class AppHost implements Host {
     private readonly vad: SileroVad,
     private readonly network: NetworkGate,
   ) {
-    const { emit, settings, paths, grants } = dependencies
+    const { emit, settings, keys, paths, grants } = dependencies
     this.store = new TurnStore({ path: join(paths.userData, 'turns.db') })
     this.meetingStore = new MeetingStore({ path: join(paths.userData, 'meetings.db') })
     this.systemSound = new PortSource((open) => emit('systemSound.request', { open }))
@@ -98,7 +100,15 @@ class AppHost implements Host {
     })
     this.meetings = this.createMeetings()
     this.listenAsSet()
-    this.personas = new PersonaKeeper({ services, settings, conversation: this.conversation, microphone: this.microphone, emit, statusChanged: () => dependencies.statusChanged() })
+    this.personas = new PersonaKeeper({
+      services,
+      settings,
+      faces: new PersonaFaces(settings, keys),
+      conversation: this.conversation,
+      microphone: this.microphone,
+      emit,
+      statusChanged: () => dependencies.statusChanged(),
+    })
     this.handlers = {
       ...talkHandlers({ conversation: this.conversation, store: this.store, services, desk: this.desk, grants, hold: this.hold }),
       ...reviewHandlers(new ReviewService({ store: this.store, persona: () => services.persona }), (offline) => this.setOffline(offline)),
@@ -122,7 +132,7 @@ class AppHost implements Host {
     )
     const status = services.supervisor.onStatus(() => dependencies.statusChanged())
     this.unsubscribe.push(() => status.dispose())
-    // Guessing costs nothing with our own engines only: a metered server is not asked before somebody asks.
+    // With our own engines only: a metered server is not asked before somebody asks.
     if (this.mayGuess()) void services.ready().catch(() => undefined)
     for (const store of [this.store, this.meetingStore]) store.ready().catch((thrown: unknown) => this.storeFailed(thrown))
   }
@@ -218,8 +228,9 @@ class AppHost implements Host {
   }
 
   private mayGuess(): boolean {
-    const { language, speech } = this.dependencies.settings.current.endpoints
-    return this.network.offline || (language.kind === 'embedded' && speech.kind === 'embedded')
+    const settings = this.dependencies.settings.current
+    const persona = this.services.persona.manifest.id
+    return this.network.offline || (['language', 'speech', 'animation'] as const).every((role) => chosenEndpoint(role, settings, persona).endpoint.kind === 'embedded')
   }
 
   private press(): void {

@@ -8,6 +8,7 @@ import type { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { FLITE_VOICES } from '../speech/flite.ts'
 import type { Conversation } from './conversation.ts'
 import type { Microphone } from './microphone.ts'
+import type { PersonaFaces } from './persona-faces.ts'
 import { BUILT_IN_PERSONA, type Services } from './services.ts'
 
 const PREVIEW_SENTENCE = 'This is how I would sound. I say only what the documents say, and I show where it stands.'
@@ -15,6 +16,7 @@ const PREVIEW_SENTENCE = 'This is how I would sound. I say only what the documen
 export interface PersonaKeeperOptions {
   services: Services
   settings: SettingsAccess
+  faces: PersonaFaces
   conversation: Conversation
   microphone: Microphone
   emit: HostDependencies['emit']
@@ -87,6 +89,13 @@ export class PersonaKeeper {
   async delete(id: string): Promise<void> {
     if (id === this.options.services.persona.manifest.id) await this.use(BUILT_IN_PERSONA)
     await this.library.delete(id)
+    await this.options.faces.forget(id)
+  }
+
+  /** Undo of {@link delete}. */
+  async restore(id: string): Promise<void> {
+    await this.library.restore(id)
+    await this.options.faces.restore(id)
   }
 
   /** Begins to listen to the consent phrase. @throws what is wrong with the microphone */
@@ -119,7 +128,7 @@ export class PersonaKeeper {
   async previewVoice(voice: string): Promise<{ sampleRateHz: number; pcm: Uint8Array }> {
     const chunks: Uint8Array[] = []
     let sampleRateHz = 0
-    for await (const chunk of this.options.services.clients.synthesizer.synthesize(PREVIEW_SENTENCE, { voice })) {
+    for await (const chunk of this.options.services.clients.synthesizer.synthesize(PREVIEW_SENTENCE, { voice, embedded: true })) {
       sampleRateHz = chunk.sampleRateHz
       chunks.push(new Uint8Array(chunk.pcm.buffer, chunk.pcm.byteOffset, chunk.pcm.byteLength))
     }

@@ -1,4 +1,6 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
+import type { TimedCoefficients } from '../animation/providers/azure/blend-shapes.ts'
+import type { FaceProvider } from '../animation/providers/face-provider.ts'
 import type { AnimationFrame, AnimationPhone, AnimationStart } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
@@ -25,14 +27,37 @@ export interface Answerer {
   answer(request: AnswerRequest & { signal?: AbortSignal }): AsyncIterable<AnswerEvent>
 }
 
+export interface SpokenChunk {
+  pcm: Int16Array
+  sampleRateHz: number
+  /** Those of the sentence that begins with this chunk, in seconds of this speech, where the voice knows them. */
+  phones?: readonly AnimationPhone[]
+  /** Who speaks, as it is called in a sentence, where it is not our own engine. */
+  provider?: string
+  /** Of a voice that brings its face, with every chunk; times in seconds of this speech. A chunk may hold nothing else. */
+  frames?: readonly TimedCoefficients[]
+  /** The face that the voice brought can't be used any more; its sound goes on. */
+  frameTrouble?: UnderstudyError
+}
+
 export interface Voice {
-  /** `phones` are those of the sentence that begins with a chunk, in seconds of this speech, where the voice knows them. */
-  synthesize(text: string, options: { signal?: AbortSignal }): AsyncIterable<{ pcm: Int16Array; sampleRateHz: number; phones?: readonly AnimationPhone[] }>
+  synthesize(text: string, options: SpeakOptions): AsyncIterable<SpokenChunk>
+  /** Who goes on where this one fails, and what the one that failed is called; null: nobody does. */
+  standIn?(): { of: string; voice: Voice } | null
+}
+
+export interface SpeakOptions {
+  signal?: AbortSignal
+  /** Of what has been said before in the same answer; a voice that can choose takes it. */
+  sampleRateHz?: number
 }
 
 export interface Animator {
-  /** `onTrouble` is told when a provider is given up; the face goes on without it. */
-  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal; onTrouble?: (error: UnderstudyError) => void }): Promise<AnimationCall>
+  /**
+   * `onTrouble` is told when a provider is given up; the face goes on without it from `atMs` of the sound. `spoken` is a face that
+   * comes with the voice, shown where no other was chosen.
+   */
+  open(start: Omit<AnimationStart, 'type'>, options?: { signal?: AbortSignal; onTrouble?: (error: UnderstudyError, atMs: number) => void; spoken?: FaceProvider }): Promise<AnimationCall>
 }
 
 /** The loudspeaker and the face, in the page or in a file. Times count on the answer's own audio clock. */

@@ -1,23 +1,25 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { azureName } from '../animation/providers/azure/azure-voice.ts'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { Role, Settings } from '../contract/settings.ts'
+import type { KeySlot, Settings } from '../contract/settings.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
+import type { SynthesizeRequest } from '../inference/clients/speech-client.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
 import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
-import type { Voice } from './ports.ts'
+import type { SpokenChunk, Voice } from './ports.ts'
 
 export interface ServiceOptions {
   spawn: SpawnInferenceChild
   resourcesDir: string
   modelsDir: string
   settings: () => Settings
-  key: (role: Role) => Promise<string | null>
+  key: (slot: KeySlot) => Promise<string | null>
   /** The user's own folder; own personas lie in it. */
   dataDirectory: string
   /** Id or package directory of the persona; the settings' one where left out. */
@@ -65,7 +67,9 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   })
   // A failed start is told through the status and by every request; here nobody waits for it.
   supervisor.start().catch(() => undefined)
-  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key, ...(options.offline ? { offline: options.offline } : {}) }) })
+  let personas: ActivePersona | undefined
+  const persona = (): string => personas?.current.manifest.id ?? settings().personaId
+  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key, persona, ...(options.offline ? { offline: options.offline } : {}) }) })
   const library = new PersonaLibrary({
     bundledDirectory: join(resourcesDir, 'personas'),
     ownDirectory: join(options.dataDirectory, 'personas'),
@@ -85,18 +89,24 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       })
     let personaProblem: UnderstudyError | null = null
     const chosen = options.persona ?? settings().personaId
-    const personas = await ActivePersona.open(openPersona, chosen).catch((thrown: unknown) => {
+    const active = await ActivePersona.open(openPersona, chosen).catch((thrown: unknown) => {
       // An app whose chosen persona is gone or damaged must start all the same, or nobody could choose another.
       if (options.persona !== undefined || chosen === BUILT_IN_PERSONA) throw thrown
       personaProblem = UnderstudyError.from(thrown)
       return ActivePersona.open(openPersona, BUILT_IN_PERSONA)
     })
+    personas = active
+    // Asked again at every sentence: consent that is revoked, here or by another process, ends the answer where it is.
+    const speak = (text: string, request: SynthesizeRequest): AsyncIterable<SpokenChunk> => {
+      active.current.requireConsent()
+      return clients.synthesizer.synthesize(text, { voice: active.current.manifest.voice.id, ...request })
+    }
+    const ownVoice: Voice = { synthesize: (text, request) => speak(text, { ...request, embedded: true }) }
     const voice: Voice = {
-      synthesize: (text, spoken) => {
-        // Asked again at every sentence: consent that is revoked, here or by another process, ends the answer where it is.
-        personas.current.requireConsent()
-        const ours = speakOurEngines(settings(), options.offline?.() ?? false) ? { voice: personas.current.manifest.voice.id } : {}
-        return clients.synthesizer.synthesize(text, { ...ours, ...spoken })
+      synthesize: (text, { signal }) => speak(text, signal ? { signal } : {}),
+      standIn: () => {
+        const { kind, provider, baseUrl = '' } = settings().endpoints.speech
+        return kind === 'custom' && provider === 'azure' ? { of: azureName(baseUrl), voice: ownVoice } : null
       },
     }
     let ready: Promise<void> | undefined
@@ -104,15 +114,15 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       supervisor,
       clients,
       library,
-      personas,
+      personas: active,
       get persona() {
-        return personas.current
+        return active.current
       },
       personaProblem,
       voice,
-      ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: personas, voice, animator: clients.animation }, { question: REHEARSAL })))),
+      ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: active, voice: ownVoice, animator: clients.ownAnimation }, { question: REHEARSAL })))),
       dispose: async () => {
-        personas.dispose()
+        active.dispose()
         clients.dispose()
         await supervisor.stop()
       },
@@ -133,9 +143,4 @@ async function rehearse(run: AnswerRun): Promise<void> {
   } finally {
     run.cancel()
   }
-}
-
-/** Whether our own engines speak now: the chosen ones, or those that stand in while the network is off. They know the persona's own voice. */
-export function speakOurEngines({ endpoints }: Pick<Settings, 'endpoints'>, offline: boolean): boolean {
-  return offline || endpoints.speech.kind === 'embedded'
 }

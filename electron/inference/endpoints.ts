@@ -1,5 +1,5 @@
 import { UnderstudyError } from '../contract/errors.ts'
-import type { AnimationEndpoint, Role, Settings } from '../contract/settings.ts'
+import type { AnimationEndpoint, KeySlot, Role, Settings, SpeechEndpoint } from '../contract/settings.ts'
 import type { ClientRole, ResolvedEndpoint, ResolveEndpoint } from './clients/roles.ts'
 import type { InferenceSupervisor } from './supervisor.ts'
 
@@ -16,27 +16,38 @@ export interface EndpointResolverOptions {
   supervisor: Pick<InferenceSupervisor, 'endpoint'>
   settings: () => Settings
   /** Key of a custom endpoint, if one was set. */
-  key: (role: Role) => Promise<string | null>
+  key: (slot: KeySlot) => Promise<string | null>
+  /** Id of the persona that answers now: it may have a face of its own. */
+  persona?: () => string
   /** While it is true every role is served by our own engines, whatever the settings say. */
   offline?: () => boolean
 }
 
 /** Where each role is served now: the settings' custom endpoint, else the embedded process, waiting while it restarts. */
-export function endpointResolver({ supervisor, settings, key, offline = () => false }: EndpointResolverOptions): ResolveEndpoint {
-  return async (role, { embedded = false } = {}) => {
+export function endpointResolver({ supervisor, settings, key, persona, offline = () => false }: EndpointResolverOptions): ResolveEndpoint {
+  return async (role, { embedded = false, persona: asked } = {}) => {
     if (role !== 'embedding' && !embedded && !offline()) {
-      const custom = settings().endpoints[role]
-      if (custom.kind === 'custom') return customEndpoint(role, custom, await key(role))
+      const { endpoint, slot } = chosenEndpoint(role, settings(), asked ?? persona?.())
+      if (endpoint.kind === 'custom') return customEndpoint(role, endpoint, await key(slot))
     }
     const { baseURL, token } = await supervisor.endpoint()
     return { baseURL, apiKey: token, model: EMBEDDED_MODELS[role], embedded: true }
   }
 }
 
-function customEndpoint(role: Role, { baseUrl, model, voice, provider, functionId }: AnimationEndpoint, apiKey: string | null): ResolvedEndpoint {
-  if (!baseUrl || (!model && role !== 'animation')) {
-    throw new UnderstudyError('bad_request', `The ${role} server’s address or model is missing; enter both in Settings.`)
+/** What the settings say of a role, and where its key lies; a persona's own face comes before the app's. */
+export function chosenEndpoint(role: Role, { endpoints, personaFaces }: Settings, persona?: string): { endpoint: AnimationEndpoint | SpeechEndpoint; slot: KeySlot } {
+  const own = role === 'animation' && persona !== undefined && Object.hasOwn(personaFaces, persona) ? personaFaces[persona] : undefined
+  return own ? { endpoint: own, slot: `animation/${persona}` } : { endpoint: endpoints[role], slot: role }
+}
+
+function customEndpoint(role: Role, endpoint: AnimationEndpoint | SpeechEndpoint, apiKey: string | null): ResolvedEndpoint {
+  const { baseUrl, model, voice, provider } = endpoint
+  const needsModel = role !== 'animation' && provider !== 'azure'
+  if (!baseUrl || (needsModel && !model)) {
+    throw new UnderstudyError('bad_request', `The ${role} server’s address${needsModel ? ' or model' : ''} is missing; enter ${needsModel ? 'both' : 'it'} in Settings.`)
   }
+  const functionId = 'functionId' in endpoint ? endpoint.functionId : undefined
   const choice = { ...(voice && { voice }), ...(provider && { provider }), ...(functionId && { functionId }) }
   return { baseURL: baseUrl.replace(/\/+$/, ''), apiKey: apiKey ?? '', model: model ?? '', ...choice, embedded: false }
 }

@@ -160,6 +160,20 @@ describe('a speech server', () => {
     expect(await speak()).toEqual({ pcm: [1, 2, -1], rate: 24_000 })
   })
 
+  it('is asked in its own voice; only our engine, which it is while offline, is asked in the persona’s', async () => {
+    const asked: unknown[] = []
+    answer = (_request, response, body) => {
+      asked.push((JSON.parse(body.toString()) as { voice: string }).voice)
+      response.writeHead(200, { 'content-type': 'audio/pcm' }).end(Uint8Array.of(1, 0))
+    }
+    for (const embedded of [false, true]) {
+      const own = createRoleClients({ resolve: () => Promise.resolve({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'key', model: 'm', voice: 'theirs', embedded }) })
+      for await (const _ of own.synthesizer.synthesize('hello', { voice: 'ours' })) void _
+      own.dispose()
+    }
+    expect(asked).toEqual(['theirs', 'ours'])
+  })
+
   it('may say its rate', async () => {
     answer = (_request, response) => response.writeHead(200, { 'content-type': 'audio/pcm', 'x-sample-rate': '48000' }).end(Uint8Array.of(1, 0))
     expect((await speak()).rate).toBe(48_000)

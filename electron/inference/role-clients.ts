@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { AnimationRole, type AnimationOpener } from './clients/animation-opener.ts'
 import { ChatClient } from './clients/chat-client.ts'
-import { server } from './clients/client-errors.ts'
+import { server, timedOut } from './clients/client-errors.ts'
 import { Connections } from './clients/connections.ts'
 import { EmbeddingClient, type Embedder } from './clients/embedding-client.ts'
 import { DEFAULT_TIMEOUTS, type ClientRole, type ClientTimeouts, type ResolveEndpoint } from './clients/roles.ts'
@@ -30,20 +30,26 @@ export function createRoleClients(options: RoleClientsOptions): RoleClients {
 export class RoleClients implements Disposable {
   readonly chat: ChatModel
   readonly transcriber: Transcriber
-  readonly synthesizer: Synthesizer
+  readonly synthesizer: Synthesizer & Disposable
   readonly embedder: Embedder
   readonly animation: AnimationOpener
+  /** Our own model, whatever the settings say. */
+  readonly ownAnimation: AnimationOpener
   private readonly animationRole: AnimationRole
   private readonly connections: Connections
+  private readonly faceTimeoutMs: number
 
   constructor({ resolve, timeouts }: RoleClientsOptions) {
-    this.connections = new Connections(resolve, { ...DEFAULT_TIMEOUTS, ...timeouts })
+    const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
+    this.faceTimeoutMs = limits.animation
+    this.connections = new Connections(resolve, limits)
     this.animationRole = new AnimationRole(resolve)
     this.chat = new ChatClient(this.connections)
     this.transcriber = new TranscriptionClient(this.connections)
-    this.synthesizer = new SpeechClient(this.connections)
+    this.synthesizer = new SpeechClient(this.connections, limits.speech)
     this.embedder = new EmbeddingClient(this.connections)
     this.animation = this.animationRole
+    this.ownAnimation = this.animationRole.embeddedOnly()
   }
 
   /** Opens connections ahead of a turn. Never throws. */
@@ -51,12 +57,15 @@ export class RoleClients implements Disposable {
     return this.connections.warm(['language', 'transcription', 'speech', 'embedding'])
   }
 
-  /** Makes one small real request. `detail` is a sentence for the settings screen. */
-  async testEndpoint(role: ClientRole): Promise<{ ok: boolean; detail: string }> {
+  /**
+   * Makes one small real request. `detail` is a sentence for the settings screen.
+   * @param persona whose face is meant; the one that answers now where left out
+   */
+  async testEndpoint(role: ClientRole, persona?: string): Promise<{ ok: boolean; detail: string }> {
     const startedMs = performance.now()
     try {
-      await this.probe(role)
-      const context = { role, endpoint: await this.connections.resolve(role) }
+      await this.probe(role, persona)
+      const context = { role, endpoint: await this.connections.resolve(role, persona === undefined ? {} : { persona }) }
       return { ok: true, detail: `${server(context)} answered in ${Math.round(performance.now() - startedMs)} ms.` }
     } catch (error) {
       return { ok: false, detail: UnderstudyError.from(error).message }
@@ -66,10 +75,11 @@ export class RoleClients implements Disposable {
   /** Aborts what runs and closes every connection. */
   dispose(): void {
     this.animationRole.dispose()
+    this.synthesizer.dispose()
     this.connections.dispose()
   }
 
-  private async probe(role: ClientRole): Promise<void> {
+  private async probe(role: ClientRole, persona?: string): Promise<void> {
     switch (role) {
       case 'language':
         for await (const _delta of this.chat.stream([{ role: 'user', content: 'Say «ready».' }])) return
@@ -83,12 +93,25 @@ export class RoleClients implements Disposable {
       case 'embedding':
         await this.embedder.embed(['ready'])
         return
-      case 'animation': {
-        const call = await this.animationRole.openAlone({ sampleRate: 16_000 })
-        await call.push(new Int16Array(1_600))
-        await call.end()
-        for await (const _frame of call.frames) void _frame
-      }
+      case 'animation':
+        await this.probeFace(persona)
+    }
+  }
+
+  /** A protocol that has no silence limit of its own gets one. */
+  private async probeFace(persona: string | undefined): Promise<void> {
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), this.faceTimeoutMs)
+    try {
+      const call = await this.animationRole.openAlone({ sampleRate: 16_000 }, { signal: limit.signal, ...(persona === undefined ? {} : { persona }) })
+      await call.push(new Int16Array(1_600))
+      await call.end()
+      for await (const _frame of call.frames) void _frame
+    } catch (error) {
+      if (!limit.signal.aborted) throw error
+      throw timedOut({ role: 'animation', endpoint: await this.connections.resolve('animation', persona === undefined ? {} : { persona }) })
+    } finally {
+      clearTimeout(timer)
     }
   }
 }

@@ -46,6 +46,9 @@ export async function recordTyped(services: Services, memory: Memory, question: 
         record.trace.firstFrameMs ??= sinceStartMs()
         await memory.appendFrames(record.id, encodeFrames(output.frames))
         break
+      case 'provider':
+        record.trace.providers = [...(record.trace.providers ?? []).filter(({ part }) => part !== output.provider.part), output.provider]
+        break
       case 'trouble':
         record.error = output.error.toShape()
         break

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { KeyAccess } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
-import { roleSchema, type Role } from '../contract/settings.ts'
+import { keySlotSchema, type KeySlot } from '../contract/settings.ts'
 import { writeFileAtomically } from '../base/atomic-file.ts'
 
 /** How the system keeps a secret: Electron's safeStorage in the app, something plain in tests. */
@@ -14,7 +14,7 @@ export interface SecretCipher {
   decrypt(sealed: Buffer): Promise<string>
 }
 
-const fileSchema = z.partialRecord(roleSchema, z.base64())
+const fileSchema = z.partialRecord(keySlotSchema, z.base64())
 type SealedKeys = z.infer<typeof fileSchema>
 
 /** Keys of custom endpoints, sealed by the system, one file. They can be set and used; no interface shows them. */
@@ -31,31 +31,27 @@ export class KeyVault implements KeyAccess {
   }
 
   /** Null where there is none, or none that can still be read: then it has to be entered again. */
-  async get(role: Role): Promise<string | null> {
+  async get(slot: KeySlot): Promise<string | null> {
     await this.changes
-    const sealed = (await this.read())[role]
+    const sealed = (await this.read())[slot]
     if (sealed === undefined) return null
     return this.cipher.decrypt(Buffer.from(sealed, 'base64')).catch(() => null)
   }
 
-  async set(role: Role, key: string | null): Promise<void> {
+  async set(slot: KeySlot, key: string | null): Promise<void> {
     const change = this.changes.then(async () => {
       const keys = await this.read()
-      if (key === null) delete keys[role]
-      else keys[role] = (await this.seal(key)).toString('base64')
+      if (key === null) delete keys[slot]
+      else keys[slot] = (await this.seal(key)).toString('base64')
       await writeFileAtomically(this.file, JSON.stringify(keys))
     })
     this.changes = change.catch(() => undefined)
     await change
   }
 
-  async present(): Promise<Record<Role, boolean>> {
+  async present(): Promise<KeySlot[]> {
     await this.changes
-    const keys = await this.read()
-    return Object.fromEntries(roleSchema.options.map((role) => [role, keys[role] !== undefined])) as Record<
-      Role,
-      boolean
-    >
+    return Object.keys(await this.read()) as KeySlot[]
   }
 
   private async seal(key: string): Promise<Buffer> {

@@ -12,8 +12,8 @@ export interface FallbackOptions {
   standIn: (start: StreamStart, options: { signal?: AbortSignal }) => Promise<AnimationCall>
   start: StreamStart
   pace?: Pace
-  /** Told once, when the provider is given up; the face goes on. */
-  onTrouble?: (error: UnderstudyError) => void
+  /** Told once, when the provider is given up; the face goes on without it from `atMs` of the sound. */
+  onTrouble?: (error: UnderstudyError, atMs: number) => void
   signal?: AbortSignal
   limits?: Partial<PatienceLimits>
 }
@@ -79,6 +79,10 @@ class FallbackCall implements AnimationCall {
     this.theirWork.catch((error: unknown) => this.loseTheirs(error))
     void this.readOurs()
     options.signal?.addEventListener('abort', this.cancel, { once: true })
+  }
+
+  get provider(): string {
+    return this.options.provider.name
   }
 
   get clamped(): number {
@@ -148,9 +152,10 @@ class FallbackCall implements AnimationCall {
     if (this.over || this.theirState !== 'expected') return
     const error = UnderstudyError.from(thrown)
     this.theirState = 'lost'
-    this.fallback = { atMs: (this.framesOut / this.fps) * 1000, code: error.code, message: error.message }
+    const atMs = (this.framesOut / this.fps) * 1000
+    this.fallback = { atMs, code: error.code, message: error.message }
     this.controller.abort()
-    this.options.onTrouble?.(error)
+    this.options.onTrouble?.(error, atMs)
     if (this.ourState === 'lost') this.finish(error)
     else this.pump()
   }

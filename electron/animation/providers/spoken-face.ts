@@ -4,11 +4,15 @@ import type { TimedCoefficients } from './azure/blend-shapes.ts'
 import type { FaceProvider, FaceSink, StreamStart } from './face-provider.ts'
 import { ProviderCall } from './provider-call.ts'
 
+/** Frames are handed on when they are at most so far ahead of the sound: a voice may send all of them before its first sample. */
+const AHEAD_S = 0.5
+
 /** Frames that come with a voice's sound, as a provider like the others: whoever plays the sound hands them on. */
 export class SpokenFace implements FaceProvider {
   readonly animatesHead = false
   private sink: FaceSink | null = null
   private waiting: TimedCoefficients[] = []
+  private soundS = 0
   private isOver = false
   private failure: UnderstudyError | null = null
 
@@ -24,7 +28,11 @@ export class SpokenFace implements FaceProvider {
           // The call is whole only after this.
           queueMicrotask(() => this.deliver())
           return {
-            send: () => Promise.resolve(),
+            send: (pcm) => {
+              this.soundS += pcm.length / start.sampleRate
+              this.deliver()
+              return Promise.resolve()
+            },
             end: () => {
               this.isOver = true
               this.deliver()
@@ -38,7 +46,7 @@ export class SpokenFace implements FaceProvider {
     )
   }
 
-  /** In any order; before or after the sound that they belong to. */
+  /** In any order; before or after the sound that they belong to. Times are of the whole sound. */
   frames(frames: readonly TimedCoefficients[]): void {
     this.waiting.push(...frames)
     this.deliver()
@@ -55,10 +63,10 @@ export class SpokenFace implements FaceProvider {
 
   private deliver(): void {
     if (!this.sink) return
-    const frames = this.waiting.splice(0).sort((a, b) => a.timeS - b.timeS)
-    for (const { timeS, coefficients } of frames) this.sink?.frame(timeS, coefficients)
+    this.waiting.sort((a, b) => a.timeS - b.timeS)
+    const later = this.waiting.findIndex(({ timeS }) => timeS > this.soundS + AHEAD_S)
+    for (const { timeS, coefficients } of this.waiting.splice(0, later < 0 ? this.waiting.length : later)) this.sink?.frame(timeS, coefficients)
     if (this.failure) this.sink?.failed(this.failure)
     else if (this.isOver) this.sink?.finished()
   }
 }
-

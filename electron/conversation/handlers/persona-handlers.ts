@@ -17,7 +17,7 @@ export function personaHandlers(personas: PersonaKeeper, grants: PathGrants): Ip
     'personas.restoreDocument': ({ id, documentId }) => library.restoreDocument(id, documentId),
     'personas.update': ({ id, profile, policy }) => library.update(id, profile, policy),
     'personas.delete': ({ id }) => personas.delete(id),
-    'personas.restore': ({ id }) => library.restore(id),
+    'personas.restore': ({ id }) => personas.restore(id),
     'personas.export': ({ id, path }) => library.export(id, requireGrant(grants, path)),
     'personas.import': ({ path, onConflict }) => library.import(requireGrant(grants, path), onConflict),
     'personas.challenge': ({ id, ...request }) => library.challenge(id, request),

@@ -38,6 +38,6 @@ export function talkHandlers(parts: {
       if (!document) throw new UnderstudyError('not_found', 'That document is no longer part of this persona.')
       return document
     },
-    'settings.testEndpoint': ({ role }) => services.clients.testEndpoint(role),
+    'settings.testEndpoint': ({ role, persona }) => services.clients.testEndpoint(role, persona),
   }
 }

@@ -5,14 +5,17 @@ import type { FaceProvider, StreamStart } from '../../animation/providers/face-p
 import { openWithFallback } from '../../animation/providers/fallback-call.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
+import { animationProviderSchema } from '../../contract/settings.ts'
 import { inferenceLost, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, wasRefused } from './client-errors.ts'
 import { unlessAborted } from './connections.ts'
 import type { ResolvedEndpoint, ResolveEndpoint } from './roles.ts'
 
 export interface AnimationOptions {
   signal?: AbortSignal
-  /** Told once, when a provider is given up within the stream; our own model goes on in its place. */
-  onTrouble?: (error: UnderstudyError) => void
+  /** Told once, when a provider is given up within the stream; our own model goes on in its place from `atMs` of the sound. */
+  onTrouble?: (error: UnderstudyError, atMs: number) => void
+  /** A face that comes with the voice: shown where the settings name no other. */
+  spoken?: FaceProvider
 }
 
 export interface AnimationOpener {
@@ -28,16 +31,35 @@ export class AnimationRole implements AnimationOpener, Disposable {
   constructor(private readonly resolve: ResolveEndpoint) {}
 
   async open(start: StreamStart, options: AnimationOptions = {}): Promise<AnimationCall> {
-    const provider = await this.chosen(options)
+    const provider = (await this.chosen(options)) ?? options.spoken
     if (!provider) return this.openEmbedded(start, options)
     const standIn = (own: StreamStart, { signal }: { signal?: AbortSignal }): Promise<AnimationCall> => this.openEmbedded(own, signal ? { signal } : {})
     return openWithFallback({ ...options, provider, standIn, start })
   }
 
-  /** As `open`, but without anybody to go on: for the test of a setting. */
-  async openAlone(start: StreamStart, options: AnimationOptions = {}): Promise<AnimationCall> {
-    const endpoint = await unlessAborted(this.resolve('animation'), options.signal)
-    return endpoint.embedded ? this.openEmbedded(start, options) : this.provider(endpoint).open(start, options)
+  /**
+   * As `open`, but without anybody to go on: for the test of a setting. A provider is opened anew, so that one which is speaking is left alone.
+   * @param persona whose face is meant; the one that answers now where left out
+   */
+  async openAlone(start: StreamStart, { signal, persona }: { signal?: AbortSignal; persona?: string } = {}): Promise<AnimationCall> {
+    const options = signal ? { signal } : {}
+    const endpoint = await unlessAborted(this.resolve('animation', persona === undefined ? {} : { persona }), signal)
+    if (endpoint.embedded) return this.openEmbedded(start, options)
+    const provider = providerOf(endpoint)
+    const dispose = (): void => provider.dispose()
+    try {
+      const call = await provider.open(start, options)
+      call.done.then(dispose, dispose)
+      return call
+    } catch (error) {
+      dispose()
+      throw error
+    }
+  }
+
+  /** Our own model, whatever the settings say. */
+  embeddedOnly(): AnimationOpener {
+    return { open: (start, options = {}) => this.openEmbedded(start, options) }
   }
 
   dispose(): void {
@@ -53,7 +75,7 @@ export class AnimationRole implements AnimationOpener, Disposable {
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
       if (error.code !== 'bad_request') throw error
-      onTrouble?.(error)
+      onTrouble?.(error, 0)
       return null
     }
   }
@@ -78,14 +100,20 @@ export class AnimationRole implements AnimationOpener, Disposable {
     return this.embedded.client
   }
 
-  private provider({ provider = 'understudy', baseURL, apiKey, model, functionId }: ResolvedEndpoint): FaceProvider {
+  private provider(endpoint: ResolvedEndpoint): FaceProvider {
+    const { provider, baseURL, apiKey, model, functionId } = endpoint
     const key = [provider, baseURL, apiKey, model, functionId].join('\n')
     if (this.elsewhere?.key !== key) {
       this.elsewhere?.provider.dispose()
-      this.elsewhere = { key, provider: createFaceProvider({ provider, address: baseURL, apiKey, model, ...(functionId ? { functionId } : {}) }) }
+      this.elsewhere = { key, provider: providerOf(endpoint) }
     }
     return this.elsewhere.provider
   }
+}
+
+function providerOf({ provider, baseURL, apiKey, model, functionId }: ResolvedEndpoint): FaceProvider {
+  const known = animationProviderSchema.catch('understudy').parse(provider)
+  return createFaceProvider({ provider: known, address: baseURL, apiKey, model, ...(functionId ? { functionId } : {}) })
 }
 
 /** A connection to our own process breaks only when the process is lost. */

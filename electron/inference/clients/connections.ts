@@ -45,10 +45,15 @@ export class Connections implements Disposable {
    * Runs one call and streams its values.
    * @throws UnderstudyError only
    */
-  async *guard<T>(role: ClientRole, signal: AbortSignal | undefined, run: (context: CallContext) => AsyncIterable<T>): AsyncGenerator<T> {
+  async *guard<T>(
+    role: ClientRole,
+    signal: AbortSignal | undefined,
+    run: (context: CallContext) => AsyncIterable<T>,
+    options: { embedded?: boolean } = {},
+  ): AsyncGenerator<T> {
     for (let attempt = 1; ; attempt++) {
       if (this.isDisposed) throw cancelled()
-      const endpoint = await unlessAborted(this.resolve(role), signal)
+      const endpoint = await unlessAborted(this.resolve(role, options), signal)
       try {
         return yield* this.attempt(role, endpoint, signal, run)
       } catch (error) {
@@ -68,7 +73,10 @@ export class Connections implements Disposable {
   async warm(roles: readonly ClientRole[]): Promise<void> {
     const endpoints = await Promise.allSettled(roles.map((role) => this.resolve(role)))
     const byServer = new Map<string, ResolvedEndpoint>()
-    for (const result of endpoints) if (result.status === 'fulfilled') byServer.set(result.value.baseURL, result.value)
+    for (const result of endpoints) {
+      // A provider with a protocol of its own has its own connections, and its key goes nowhere else.
+      if (result.status === 'fulfilled' && !result.value.provider) byServer.set(result.value.baseURL, result.value)
+    }
     await Promise.allSettled(
       [...byServer.values()].map(async ({ baseURL, apiKey }) => {
         const response = await undiciFetch(`${baseURL}/models`, {

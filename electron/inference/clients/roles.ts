@@ -1,4 +1,4 @@
-import type { AnimationProvider, Role } from '../../contract/settings.ts'
+import type { AnimationProvider, Role, SpeechProvider } from '../../contract/settings.ts'
 
 /** The roles of the settings, and embeddings, which are always our own: stored vectors belong to one model. */
 export type ClientRole = Role | 'embedding'
@@ -12,13 +12,16 @@ export interface ResolvedEndpoint {
   voice?: string
   /** Served by our own process, which is restarted when it is lost. */
   embedded: boolean
-  /** Whom an animation endpoint speaks the protocol of; left out: our own. */
-  provider?: AnimationProvider
+  /** Whose protocol is spoken; left out: OpenAI's, and for animation our own. */
+  provider?: AnimationProvider | SpeechProvider
   functionId?: string
 }
 
-/** @param options.embedded asks for our own process, whatever the settings say */
-export type ResolveEndpoint = (role: ClientRole, options?: { embedded?: boolean }) => Promise<ResolvedEndpoint>
+/**
+ * @param options.embedded asks for our own process, whatever the settings say
+ * @param options.persona whose face is meant; the one that answers now where left out
+ */
+export type ResolveEndpoint = (role: ClientRole, options?: { embedded?: boolean; persona?: string }) => Promise<ResolvedEndpoint>
 
 /** The longest that each role's server may send nothing, ms. */
 export type ClientTimeouts = Record<ClientRole, number>

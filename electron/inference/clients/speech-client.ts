@@ -1,6 +1,10 @@
+import type { TimedCoefficients } from '../../animation/providers/azure/blend-shapes.ts'
+import type { Disposable } from '../../base/disposable.ts'
 import type { AnimationPhone } from '../../contract/animation.ts'
+import type { UnderstudyError } from '../../contract/errors.ts'
+import { AzureSpeech } from './azure-speech.ts'
 import { brokenOff, wrongAnswer } from './client-errors.ts'
-import type { CallContext, Connections } from './connections.ts'
+import { unlessAborted, type CallContext, type Connections } from './connections.ts'
 import { speechEvents } from './speech-events.ts'
 
 export interface SpeechChunk {
@@ -9,12 +13,23 @@ export interface SpeechChunk {
   sampleRateHz: number
   /** Of the sentence that begins here, in seconds of the whole speech, where the voice knows them. */
   phones?: readonly AnimationPhone[]
+  /** Who speaks, as it is called in a sentence, where it is one with a protocol of its own. */
+  provider?: string
+  /** Of a voice that brings its face, with every chunk; in seconds of the whole speech. */
+  frames?: readonly TimedCoefficients[]
+  /** The face that the voice brought can't be used any more. */
+  frameTrouble?: UnderstudyError
 }
 
 export interface SynthesizeRequest {
+  /** Of our own voices; a server elsewhere has the one of the settings. */
   voice?: string
   /** 0.5…2; 1 is the voice's own. */
   speed?: number
+  /** Our own engine speaks, whatever the settings say. */
+  embedded?: boolean
+  /** Asked of our own engine; its own where left out. */
+  sampleRateHz?: number
   signal?: AbortSignal
 }
 
@@ -25,14 +40,31 @@ export interface Synthesizer {
 
 /** What `response_format: 'pcm'` means where nobody says otherwise. */
 const OPENAI_PCM_RATE_HZ = 24_000
+/** Our own voice goes on after it, so nobody has to wait for longer. */
+const AZURE_SILENCE_MS = 5_000
 /** First bytes of files that servers send although they were asked for bare samples. */
 const CONTAINERS = ['RIFF', 'ID3', 'OggS', 'fLaC', '<!DO', '<htm', '{"er']
 
-export class SpeechClient implements Synthesizer {
-  constructor(private readonly connections: Connections) {}
+/** The speech role: whoever the settings name, in its own protocol. */
+export class SpeechClient implements Synthesizer, Disposable {
+  private readonly azure: AzureSpeech
 
-  synthesize(text: string, options: SynthesizeRequest = {}): AsyncGenerator<SpeechChunk> {
-    return this.connections.guard('speech', options.signal, (context) => chunks(text, options, context))
+  constructor(
+    private readonly connections: Connections,
+    silenceTimeoutMs: number,
+  ) {
+    this.azure = new AzureSpeech(Math.min(silenceTimeoutMs, AZURE_SILENCE_MS))
+  }
+
+  async *synthesize(text: string, options: SynthesizeRequest = {}): AsyncGenerator<SpeechChunk> {
+    const { signal, embedded = false } = options
+    const endpoint = embedded ? null : await unlessAborted(this.connections.resolve('speech'), signal)
+    if (endpoint?.provider === 'azure') return yield* this.azure.speak(endpoint, text, signal)
+    yield* this.connections.guard('speech', signal, (context) => chunks(text, options, context), { embedded })
+  }
+
+  dispose(): void {
+    this.azure.dispose()
   }
 }
 
@@ -42,13 +74,13 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
     {
       input: text,
       model: endpoint.model,
-      voice: options.voice ?? endpoint.voice ?? 'default',
+      voice: (endpoint.embedded ? options.voice : endpoint.voice) ?? 'default',
       response_format: 'pcm',
       // Our own voice says when it says what.
       ...(endpoint.embedded ? { stream_format: 'sse' as const } : {}),
       ...(options.speed === undefined ? {} : { speed: options.speed }),
     },
-    { signal, headers: endpoint.embedded ? { 'x-sample-rate': 'native', 'x-phones': '1' } : {} },
+    { signal, headers: endpoint.embedded ? { 'x-sample-rate': String(options.sampleRateHz ?? 'native'), 'x-phones': '1' } : {} },
   )
   const type = response.headers.get('content-type') ?? ''
   if (/json|html|mpeg|ogg|flac|wav/.test(type)) throw wrongAnswer(context, 'answered with something else than 16-bit PCM sound')

@@ -10,7 +10,37 @@ const failedTurn = answer('failed', questions[1]!, {
   error: { code: 'provider_failed', kind: 'expected', message: 'The language server did not answer; check its address in the settings, then ask again.', retryable: true },
 })
 
+const standIn = answer('stand-in', questions[0]!, {
+  trace: {
+    transcriptMs: 40,
+    firstTokenMs: 120,
+    firstAudioMs: 380,
+    firstFrameMs: 420,
+    doneMs: 5_200,
+    providers: [
+      { part: 'voice', name: 'Azure Speech at westeurope.tts.speech.microsoft.com' },
+      {
+        part: 'face',
+        name: 'Audio2Face-3D at grpc.nvcf.nvidia.com',
+        fallback: { atMs: 1_240, code: 'provider_failed', message: 'Audio2Face-3D at grpc.nvcf.nvidia.com broke off in the middle of its answer; try again, or choose another animation provider in Settings.' },
+      },
+    ],
+  },
+})
+
 const talkScenarios: Record<string, Scenario> = {
+  providers: {
+    turns: [standIn],
+    settings: {
+      personaFaces: { [status.persona.id]: { kind: 'custom', provider: 'audio2face-3d', baseUrl: 'https://grpc.nvcf.nvidia.com:443', functionId: 'the-id-of-a-function' } },
+      endpoints: {
+        language: { kind: 'embedded' },
+        transcription: { kind: 'embedded' },
+        speech: { kind: 'custom', provider: 'azure', baseUrl: 'https://westeurope.tts.speech.microsoft.com', voice: 'en-GB-SoniaNeural' },
+        animation: { kind: 'custom', provider: 'triton', baseUrl: 'http://triton.example.org:8000', model: 'understudy-face' },
+      },
+    },
+  },
   fresh: {},
   firstRun: { settings: { firstRunDone: false } },
   history: { turns: [...earlierTurns, answer('now', questions[0]!)] },

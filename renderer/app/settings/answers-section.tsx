@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react'
-import { roleSchema, type Role, type Settings } from '../../../electron/contract/settings.ts'
-import { request } from '../services/request.ts'
-import { usePage, useServices } from '../services/services-context.tsx'
+import type { Settings } from '../../../electron/contract/settings.ts'
+import { usePage } from '../services/services-context.tsx'
 import { EndpointField } from './endpoint-field.tsx'
+import { FaceField } from './face-field.tsx'
 import { Section } from './section.tsx'
 import styles from './settings.module.css'
+import { useKeys } from './use-keys.ts'
 
 const KEY_STORAGE = {
   protected: null,
@@ -13,15 +13,10 @@ const KEY_STORAGE = {
   unavailable: 'Keys cannot be stored on this system, so servers that need one cannot be used.',
 } as const
 
-export function AnswersSection({ settings }: { settings: Settings }) {
-  const services = useServices()
+export function AnswersSection({ settings: { endpoints } }: { settings: Settings }) {
   const keyStorage = usePage(({ status }) => status?.keyStorage ?? 'protected')
-  const [keys, setKeys] = useState<Partial<Record<Role, boolean>>>({})
+  const keys = useKeys()
   const warning = KEY_STORAGE[keyStorage]
-
-  useEffect(() => {
-    void services.notices.guard(request(services.api, 'settings.keys')).then((found) => found && setKeys(found))
-  }, [services])
 
   return (
     <Section
@@ -33,16 +28,10 @@ export function AnswersSection({ settings }: { settings: Settings }) {
           {warning}
         </p>
       )}
-      {roleSchema.options.map((role) => (
-        <EndpointField
-          key={role}
-          role={role}
-          endpoint={settings.endpoints[role]}
-          hasKey={keys[role] === true}
-          canStoreKey={keyStorage !== 'unavailable'}
-          onKeyChange={(present) => setKeys((known) => ({ ...known, [role]: present }))}
-        />
-      ))}
+      <EndpointField role="language" endpoint={endpoints.language} keys={keys} />
+      <EndpointField role="transcription" endpoint={endpoints.transcription} keys={keys} />
+      <EndpointField role="speech" endpoint={endpoints.speech} keys={keys} />
+      <FaceField endpoint={endpoints.animation} keys={keys} />
     </Section>
   )
 }

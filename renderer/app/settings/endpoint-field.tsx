@@ -1,60 +1,57 @@
-import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { endpointSchema, type Endpoint, type Role } from '../../../electron/contract/settings.ts'
-import { request } from '../services/request.ts'
+import { speechEndpointSchema, type Role, type SpeechEndpoint } from '../../../electron/contract/settings.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { azureAddress } from './azure-address.ts'
+import { KeyField } from './key-field.tsx'
 import styles from './settings.module.css'
+import { TestBar } from './test-bar.tsx'
+import type { Keys } from './use-keys.ts'
 
-const ROLES: Record<Role, { label: string; hint: string }> = {
+const ROLES: Record<Exclude<Role, 'animation'>, { label: string; hint: string }> = {
   language: { label: 'Finding words', hint: 'Puts the answer together from what the persona has said.' },
   transcription: { label: 'Understanding speech', hint: 'Turns your voice into text.' },
   speech: { label: 'Voice', hint: 'Speaks the answer.' },
-  animation: { label: 'Face', hint: 'Moves the face with the voice.' },
 }
+
+type Place = 'embedded' | 'custom' | 'azure'
+const placeOf = ({ kind, provider }: SpeechEndpoint): Place => (kind === 'custom' && provider === 'azure' ? 'azure' : kind)
 
 interface EndpointFieldProps {
-  role: Role
-  endpoint: Endpoint
-  hasKey: boolean
-  canStoreKey: boolean
-  onKeyChange: (present: boolean) => void
+  role: Exclude<Role, 'animation'>
+  endpoint: SpeechEndpoint
+  keys: Keys
 }
 
-/** One of the four roles: on this computer, or at a server that speaks the same API. */
-export function EndpointField({ role, endpoint, hasKey, canStoreKey, onKeyChange }: EndpointFieldProps) {
+/** One of the roles: on this computer, at a server that speaks OpenAI's API, or for the voice at Azure. */
+export function EndpointField({ role, endpoint, keys }: EndpointFieldProps) {
   const services = useServices()
   const endpoints = usePage(({ settings }) => settings!.endpoints)
   const [draft, setDraft] = useState(endpoint)
-  const [key, setKey] = useState('')
-  const [result, setResult] = useState<{ ok: boolean; detail: string } | null>(null)
-  const [working, setWorking] = useState(false)
-  const addressWrong = Boolean(draft.baseUrl) && !endpointSchema.safeParse(draft).success
+  const place = placeOf(draft)
+  const addressWrong = Boolean(draft.baseUrl) && !speechEndpointSchema.safeParse(draft).success
 
-  const save = async (next: Endpoint): Promise<boolean> => {
+  const save = async (next: SpeechEndpoint): Promise<boolean> => {
     setDraft(next)
-    setResult(null)
-    const ready = endpointSchema.safeParse(next).success && (next.kind === 'embedded' || Boolean(next.baseUrl))
+    const ready = speechEndpointSchema.safeParse(next).success && (next.kind === 'embedded' || Boolean(next.baseUrl))
     if (ready) await services.updateSettings({ endpoints: { ...endpoints, [role]: next } })
     return ready
   }
-  const text = (field: 'baseUrl' | 'model' | 'voice') => ({
+  const move = (to: Place): void => {
+    if (to === 'embedded') return void save({ ...draft, kind: 'embedded' })
+    // Azure and another server share no address: what is typed for one would go to the other.
+    const kept = placeOf({ ...draft, kind: 'custom' }) === to ? draft : {}
+    void save({ ...kept, kind: 'custom', ...(to === 'azure' ? { provider: 'azure' } : {}) })
+  }
+  const text = (field: 'baseUrl' | 'model' | 'voice', read = (typed: string) => typed) => ({
     value: draft[field] ?? '',
+    autoComplete: 'off',
+    spellCheck: false,
     onChange: (event: { currentTarget: { value: string } }) => setDraft({ ...draft, [field]: event.currentTarget.value.trim() || undefined }),
-    onBlur: () => void save(draft),
+    onBlur: () => void save({ ...draft, [field]: draft[field] && read(draft[field]) }),
+    'data-testid': `${role}-${field}`,
   })
-  const saveKey = async (value: string | null): Promise<void> => {
-    const done = await services.notices.guard(request(services.api, 'settings.setKey', { role, key: value }).then(() => true))
-    if (!done) return
-    setKey('')
-    onKeyChange(value !== null)
-  }
-  const test = async (): Promise<void> => {
-    setWorking(true)
-    setResult(null)
-    if (key) await saveKey(key)
-    if (await save(draft)) setResult((await services.notices.guard(request(services.api, 'settings.testEndpoint', { role }))) ?? null)
-    setWorking(false)
-  }
+  const testing = { role, slot: role, keys, save: () => save(draft) }
 
   return (
     <div className={styles.endpoint} role="group" aria-label={ROLES[role].label} data-testid={`endpoint-${role}`}>
@@ -66,15 +63,16 @@ export function EndpointField({ role, endpoint, hasKey, canStoreKey, onKeyChange
         <SegmentedControl
           aria-label={`${ROLES[role].label}: where`}
           radius="md"
-          value={draft.kind}
-          onChange={(kind) => void save({ ...draft, kind: kind as Endpoint['kind'] })}
+          value={place}
+          onChange={(to) => move(to as Place)}
           data={[
             { value: 'embedded', label: 'This computer' },
             { value: 'custom', label: 'A server' },
+            ...(role === 'speech' ? [{ value: 'azure', label: 'Azure' }] : []),
           ]}
         />
       </div>
-      {draft.kind === 'custom' && (
+      {place === 'custom' && (
         <>
           <div className={styles.fields}>
             <TextInput
@@ -86,32 +84,28 @@ export function EndpointField({ role, endpoint, hasKey, canStoreKey, onKeyChange
             />
             <TextInput label="Model" {...text('model')} />
             {role === 'speech' && <TextInput label="Voice" {...text('voice')} />}
-            <PasswordInput
-              label="Key"
-              description={hasKey ? 'One is stored. It is never shown again.' : 'Stored on this computer, never shown again.'}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
-              disabled={!canStoreKey}
-              autoComplete="off"
-              value={key}
-              onChange={(event) => setKey(event.currentTarget.value)}
-              onBlur={() => key && void saveKey(key)}
+            <KeyField slot={role} keys={keys} />
+          </div>
+          <TestBar {...testing} missing={addressWrong ? 'Correct the address.' : draft.baseUrl ? '' : 'Enter the address; until then this computer does the work.'} />
+        </>
+      )}
+      {place === 'azure' && (
+        <>
+          <p className={styles.hint}>
+            Every persona speaks in the voice that is entered here. The words of the answer go to Azure. The voice brings its own face, which is shown
+            unless a server is chosen for the face.
+          </p>
+          <div className={styles.fields}>
+            <TextInput
+              label="Region, or address"
+              placeholder="westeurope"
+              error={addressWrong && draft.baseUrl?.includes(':') && 'An address starts with https:// or http://.'}
+              {...text('baseUrl', azureAddress)}
             />
+            <TextInput label="Voice" placeholder="en-US-AvaMultilingualNeural" {...text('voice')} />
+            <KeyField slot={role} keys={keys} />
           </div>
-          <div className={styles.endpointHead}>
-            <p className={styles.result} data-ok={result?.ok} role="status">
-              {result?.detail ?? (draft.baseUrl ? '' : 'Enter the address; until then this computer does the work.')}
-            </p>
-            <div>
-              {hasKey && (
-                <Button variant="subtle" color="gray" onClick={() => void saveKey(null)}>
-                  Delete the key
-                </Button>
-              )}
-              <Button variant="default" loading={working} disabled={!draft.baseUrl || addressWrong} onClick={() => void test()}>
-                Test
-              </Button>
-            </div>
-          </div>
+          <TestBar {...testing} missing={draft.baseUrl ? '' : 'Enter the region; until then the choice before speaks.'} />
         </>
       )}
     </div>

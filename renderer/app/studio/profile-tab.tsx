@@ -3,6 +3,7 @@ import { useServices } from '../services/services-context.tsx'
 import { draftProblems, type ProfileDraft } from '../state/studio-profile.ts'
 import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
+import { PersonaFace } from './persona-face.tsx'
 import { ProfileFields } from './profile-fields.tsx'
 import { SyntheticField } from './synthetic-field.tsx'
 import { useDraft, useStudio } from './use-studio.ts'
@@ -16,15 +17,18 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
   if (detail.builtIn) {
     const voice = voices.find(({ id }) => id === detail.voiceId)?.label ?? detail.voiceId
     return (
-      <Facts
-        facts={[
-          ['Name', detail.name],
-          ['Title', detail.title],
-          ['Organisation', detail.organisation],
-          ['Voice', voice],
-          ['Disclosure', detail.disclosure],
-        ]}
-      />
+      <div className={styles.blocks}>
+        <Facts
+          facts={[
+            ['Name', detail.name],
+            ['Title', detail.title],
+            ['Organisation', detail.organisation],
+            ['Voice', voice],
+            ['Disclosure', detail.disclosure],
+          ]}
+        />
+        <PersonaFace key={detail.id} detail={detail} />
+      </div>
     )
   }
   return (
@@ -32,6 +36,7 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
       <ProfileFields profile={draft.profile} problems={draftProblems(draft)} onChange={change} />
       {/* Once somebody was asked, declaring it invented would be a way round their answer. */}
       {detail.consentRecord === null && <SyntheticField synthetic={draft.profile.synthetic} onChange={(synthetic) => change({ synthetic })} />}
+      <PersonaFace key={detail.id} detail={detail} />
     </div>
   )
 }

@@ -26,6 +26,7 @@ export function TroubleLine() {
   const store = usePage(({ status }) => status?.store)
   const consent = usePage(({ status }) => status?.persona.consent)
   const microphone = usePage((state) => state.microphone)
+  const providers = usePage(({ conversation: { turns, activeId } }) => turns.find(({ id }) => id === activeId)?.trace?.providers)
 
   const openLogs = (
     <button type="button" onClick={() => void services.notices.guard(request(services.api, 'app.openLogs'))}>
@@ -40,6 +41,7 @@ export function TroubleLine() {
     store === 'read_only' && <>The disk is full or write-protected, so this conversation is not being saved.</>,
     consent && ['unverified', 'expired', 'revoked'].includes(consent) && <>This persona may not speak: its consent is {consent}.</>,
     microphone.kind === 'failed' && <>{MICROPHONE_TROUBLE[microphone.reason]}</>,
+    ...(providers ?? []).map((provider) => provider.fallback && <>The built-in {provider.part} has taken over.</>),
   ].filter(Boolean)
 
   return (

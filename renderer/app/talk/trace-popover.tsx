@@ -1,13 +1,13 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
-import type { TurnTrace } from '../../../electron/contract/turn.ts'
+import type { TurnStage, TurnTrace } from '../../../electron/contract/turn.ts'
 import type { Turn } from '../state/conversation.ts'
 import { request } from '../services/request.ts'
 import { useServices } from '../services/services-context.tsx'
-import { milliseconds } from '../ui/format.ts'
+import { milliseconds, seconds } from '../ui/format.ts'
 import styles from './trace-popover.module.css'
 
-const STAGES: [keyof TurnTrace, string][] = [
+const STAGES: [TurnStage, string][] = [
   ['transcriptMs', 'Question understood'],
   ['firstTokenMs', 'First word found'],
   ['firstAudioMs', 'First sound'],
@@ -44,6 +44,22 @@ export function TracePopover({ turn }: { turn: Turn }) {
             ))}
           </tbody>
         </table>
+        {trace?.providers && (
+          <>
+            <h3>Made by</h3>
+            <dl data-testid="trace-providers">
+              {trace.providers.map(({ part, name, fallback }) => (
+                <div key={part}>
+                  <dt>{part === 'face' ? 'Face' : 'Voice'}</dt>
+                  <dd>
+                    {name}
+                    {fallback && (fallback.atMs > 0 ? `; from ${seconds(fallback.atMs)} on this computer` : '; in its place this computer')}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </>
+        )}
       </Popover.Dropdown>
     </Popover>
   )

@@ -24,6 +24,14 @@ export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
           <AnswerText turn={turn} />
         </div>
       )}
+      {turn.trace?.providers?.map(
+        ({ part, fallback }) =>
+          fallback && (
+            <p key={part} className={styles.note} data-testid={`fallback-${part}`}>
+              The built-in {part} {fallback.atMs > 0 ? `took over after ${seconds(fallback.atMs)}` : 'did it all'}: {fallback.message}
+            </p>
+          ),
+      )}
       <Outcome turn={turn} onAskAgain={() => services.ask(turn.question)} />
       <SourceList citations={turn.citations} open={newest} />
       {!running && (

@@ -29,10 +29,17 @@ export interface AzureVoiceOptions {
 export type SpokenPart =
   | { type: 'sound'; pcm: Int16Array; sampleRateHz: number }
   | { type: 'frames'; frames: TimedCoefficients[] }
+  /** The voice has no face: no frames will come. Told as soon as it is known. */
+  | { type: 'faceless' }
   /** Where the voice has no face: its visemes, for a mouth of our own. Comes once, at the end. */
   | { type: 'phones'; phones: TimedPhone[] }
   /** The frames can't be used; the sound goes on. */
   | { type: 'faceFailed'; error: UnderstudyError }
+
+/** As it is called in a sentence. */
+export function azureName(address: string): string {
+  return `Azure Speech at ${URL.canParse(address) ? new URL(address).host : 'an invalid address'}`
+}
 
 /** Azure's speech with FacialExpression: one service that speaks and says how the face moves. */
 export class AzureVoice implements Disposable {
@@ -40,7 +47,7 @@ export class AzureVoice implements Disposable {
   private readonly running = new Set<Utterance>()
 
   constructor(private readonly options: AzureVoiceOptions) {
-    this.name = `Azure Speech at ${new URL(options.address).host}`
+    this.name = azureName(options.address)
   }
 
   /** @throws UnderstudyError with a sentence on which a user can act; only for the sound */
@@ -100,8 +107,9 @@ class Utterance {
     synthesizer.synthesizing = (_sender, { result }) => this.hear(new Uint8Array(result.audioData))
     synthesizer.visemeReceived = (_sender, { audioOffset, visemeId, animation }) => {
       this.timer.refresh()
-      if (animation) this.see(animation)
-      else this.visemes.push({ audioOffset, visemeId })
+      if (animation) return this.see(animation)
+      if (this.visemes.length === 0 && !this.hasFace && !this.faceFailed) this.parts.push({ type: 'faceless' })
+      this.visemes.push({ audioOffset, visemeId })
     }
   }
 

@@ -12,6 +12,9 @@ const TICKS_PER_MS = 10_000
 const eventSchema = z.looseObject({ type: z.string() })
 const audioSchema = z.object({ delta: z.base64() })
 const visemeSchema = z.object({ audio_offset_ms: z.number(), viseme_id: z.number().int() })
+const doneSchema = z.object({
+  response: z.object({ status: z.string().nullish(), status_details: z.object({ error: z.object({ code: z.string().nullish() }).nullish() }).nullish() }).nullish(),
+})
 const errorSchema = z.object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) })
 
 /**
@@ -19,6 +22,8 @@ const errorSchema = z.object({ error: z.object({ code: z.string().nullish(), typ
  * is told once and does not stop the sound.
  */
 export class VoiceLiveReader {
+  /** The one that was read last. `status` and `code` come with `response.done`. */
+  event: { type: string; status?: string | undefined; code?: string | undefined } = { type: '' }
   private readonly visemes: { audioOffset: number; visemeId: number }[] = []
   private hasFace = false
   private faceFailed = false
@@ -28,6 +33,7 @@ export class VoiceLiveReader {
   /** @throws UnderstudyError `provider_failed` for an error of the service, and for what is no event of it */
   read(message: string): SpokenPart[] {
     const event = this.parse(eventSchema, parseJson(message))
+    this.event = { type: event.type }
     switch (event.type) {
       // Older services leave «output» out.
       case 'response.audio.delta':
@@ -44,7 +50,12 @@ export class VoiceLiveReader {
         return []
       }
       case 'response.animation_viseme.done':
-        return this.hasFace ? [] : [{ type: 'phones', phones: azurePhones(this.visemes.splice(0)) }]
+        return this.hasFace || this.faceFailed ? [] : [{ type: 'phones', phones: azurePhones(this.visemes.splice(0)) }]
+      case 'response.done': {
+        const { response } = this.parse(doneSchema, event)
+        this.event = { type: event.type, status: response?.status ?? undefined, code: response?.status_details?.error?.code ?? undefined }
+        return []
+      }
       case 'error':
         throw wrongAnswer(this.name, 'reported a failure', errorSchema.safeParse(event).data)
       default:
