@@ -38,11 +38,20 @@ async function serve(onSocket: (socket: WebSocket) => void): Promise<string> {
 const serveEngine = (limits?: Partial<AnimationLimits>): Promise<string> =>
   serve((socket) => void serveAnimationSocket(socket, { engine, ...(limits ? { limits } : {}) }))
 
-/** A buzz with syllables: enough for a mouth to move. */
+/** Formants of an open vowel: frequency and bandwidth in hertz. */
+const FORMANTS = [[730, 90], [1_090, 110], [2_440, 170]] as const
+
+/** «Ah, ah, ah» at 130 Hz: enough for a mouth to move. */
 function babble(seconds: number, rateHz: number): Int16Array {
+  const harmonics = Array.from({ length: 30 }, (_, k) => {
+    const frequencyHz = 130 * (k + 1)
+    const strength = FORMANTS.reduce((sum, [centreHz, widthHz]) => sum + 1 / (1 + ((frequencyHz - centreHz) / widthHz) ** 2), 0)
+    return { frequencyHz, strength }
+  })
   return Int16Array.from({ length: seconds * rateHz }, (_, n) => {
     const t = n / rateHz
-    return 9000 * Math.max(0, Math.sin(2 * Math.PI * 3 * t)) * (((t * 130) % 1) - 0.5)
+    const voice = harmonics.reduce((sum, { frequencyHz, strength }) => sum + strength * Math.sin(2 * Math.PI * frequencyHz * t), 0)
+    return 3_000 * Math.max(0, Math.sin(2 * Math.PI * 3 * t)) * voice
   })
 }
 
