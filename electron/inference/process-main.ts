@@ -42,7 +42,8 @@ async function obey(command: InferenceCommand): Promise<void> {
       return
     case 'stop':
       await server?.close()
-      process.exit(0)
+      // An ordinary exit aborts, loudly, where a worker is still loading a model: onnxruntime does not survive its thread's end.
+      process.kill(process.pid, 'SIGKILL')
   }
 }
 
