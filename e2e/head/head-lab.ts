@@ -5,7 +5,7 @@ import { preflight, type Preflight } from '../runtime/preflight.mjs'
 import type { Lab, LabBench, LabPose } from '../../renderer/head/lab.ts'
 import type { HeadStats, HeadTier } from '../../renderer/head/types.ts'
 
-const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
 
 declare global {
   // The page side of the lab (renderer/head/lab.ts).

@@ -1,11 +1,17 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARKIT_SHAPES, makeGlb } from '../../electron/persona/testing/make-glb.ts'
 import { HeadLab } from './head-lab.ts'
+import { labPath, servedCopy } from './render-head.ts'
 import type { LabPose } from '../../renderer/head/lab.ts'
 
 /** Shares of the picture (left, top, right, bottom). */
 type Region = readonly [number, number, number, number]
 const MOUTH: Region = [0.38, 0.5, 0.62, 0.62]
 const EYES: Region = [0.28, 0.32, 0.72, 0.4]
+const JAW: Region = [0.35, 0.55, 0.65, 0.8]
 const FOREHEAD: Region = [0.3, 0.2, 0.7, 0.28]
 const CORNER: Region = [0, 0, 0.15, 0.1]
 
@@ -76,6 +82,21 @@ describe('the head in the real Electron', { timeout: 120_000 }, () => {
       await restored
     })
     expect((await lab.picture({})).png.equals(before)).toBe(true)
+  })
+
+  it.each(['low', 'high'] as const)('moves the jaw of a model made elsewhere, and not its forehead (%s)', async (tier) => {
+    const folder = await mkdtemp(join(tmpdir(), 'understudy-glb-'))
+    const file = join(folder, 'face.glb')
+    await writeFile(file, makeGlb(ARKIT_SHAPES))
+    const copy = await servedCopy(file)
+    try {
+      await lab.open({ tier, width: WIDTH, height: HEIGHT, head: labPath(copy) })
+      const open = { set: { jawOpen: 1 } }
+      expect(await difference({}, open, JAW)).toBeGreaterThan(1)
+      expect(await difference({}, open, FOREHEAD)).toBeLessThan(0.5)
+    } finally {
+      for (const path of [copy, folder]) await rm(path, { recursive: true, force: true })
+    }
   })
 
   it('says in one sentence what is wrong when there is no head', async () => {

@@ -6,6 +6,7 @@ import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFace } from './face.ts'
 import { registerGuard } from './guard.ts'
+import { registerHead } from './head.ts'
 import { registerMeeting } from './meeting.ts'
 import { registerModels } from './models.ts'
 import { registerPersona } from './persona.ts'
@@ -19,7 +20,7 @@ const program = new Command('understudy')
   .description('The services of Understudy from a terminal. With --json: one JSON document on standard output, nothing else.')
   .showHelpAfterError()
 
-for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerGuard, registerTalk, registerConverse, registerMeeting, registerFace, registerModels, registerPersona, registerReview, registerServe, registerDemo]) {
+for (const register of [registerDoctor, registerVad, registerTranscribe, registerAnimate, registerAsk, registerGuard, registerTalk, registerConverse, registerMeeting, registerFace, registerHead, registerModels, registerPersona, registerReview, registerServe, registerDemo]) {
   register(program)
 }
 

@@ -1,10 +1,10 @@
 import { COEFFICIENT_COUNT } from '../../electron/contract/coefficients.ts'
 import { UnderstudyError } from '../../electron/contract/errors.ts'
-import { HeadScene } from './draw/head-scene.ts'
+import type { DrawnHead, LoadedHead } from './draw/drawn-head.ts'
 import { Screen } from './draw/screen.ts'
 import { FrameMeter } from './frame-meter.ts'
 import { Life } from './life/life.ts'
-import { loadHead, type HeadAssets } from './model/load-head.ts'
+import { openHead } from './open-head.ts'
 import { TierGovernor, firstTier, tierConfig, type TierDecision } from './tiers.ts'
 import { AudioClock } from './time/audio-clock.ts'
 import { FrameTimeline } from './time/frame-timeline.ts'
@@ -62,8 +62,8 @@ export class Head {
   private constructor(
     private readonly options: CreateHeadOptions,
     private readonly screen: Screen,
-    private readonly assets: HeadAssets,
-    private scene: HeadScene,
+    private readonly loaded: LoadedHead,
+    private scene: DrawnHead,
     tier: HeadTier,
   ) {
     this.life = new Life(options.seed ?? 1)
@@ -77,12 +77,12 @@ export class Head {
 
   /** @throws UnderstudyError `unavailable` (no WebGL 2), `not_found`, `persona_invalid`, `cancelled`. */
   static async create(options: CreateHeadOptions): Promise<Head> {
-    const assets = await loadHead(options.baseUrl, options.signal)
+    const loaded = await openHead(options.baseUrl, options.signal)
     const screen = new Screen(options.canvas)
     const wanted = options.tier ?? 'auto'
     const tier = wanted === 'auto' ? firstTier(screen.rendererName) : wanted
-    const scene = await HeadScene.create(assets, tierConfig(tier))
-    return new Head(options, screen, assets, scene, tier)
+    const scene = await loaded.draw(tierConfig(tier))
+    return new Head(options, screen, loaded, scene, tier)
   }
 
   /** CSS pixels, and device pixels for each of them. */
@@ -184,7 +184,7 @@ export class Head {
     }
     this.scene.dispose()
     this.screen.dispose()
-    for (const image of this.assets.images.values()) image.close()
+    this.loaded.dispose()
   }
 
   private pose(nowMs: number, dtMs: number): HeadPose {
@@ -213,7 +213,7 @@ export class Head {
       return
     }
     const change = async (): Promise<void> => {
-      const scene = await HeadScene.create(this.assets, tierConfig(decision.tier))
+      const scene = await this.loaded.draw(tierConfig(decision.tier))
       if (this.disposed || this.decision.tier !== decision.tier) {
         scene.dispose()
         return
@@ -231,7 +231,7 @@ export class Head {
   private applySize(): void {
     const { width, height, pixelRatio } = this.size
     this.screen.setSize(width, height, pixelRatio, tierConfig(this.decision.tier), this.decision.scale)
-    this.scene.frame(width / height)
+    this.scene.frame(width / height, this.screen.height)
   }
 
   private readonly contextChanged = (event: Event): void => {

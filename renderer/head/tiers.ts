@@ -16,6 +16,8 @@ export interface TierConfig {
   readonly splitLayers: boolean
   /** Per-pixel skin and eyes. */
   readonly detail: boolean
+  /** Shapes are added up by the graphics card: nothing but weights is uploaded for a frame. */
+  readonly gpuMorphs: boolean
   readonly maxFps: number
   /** While nobody speaks. Where the processor draws, the transcription of the question needs it more. */
   readonly quietFps: number
@@ -25,10 +27,10 @@ export interface TierConfig {
 
 /** Best first. Low is what software GL on two cores draws at 20 frames a second and more beside a running turn. */
 export const TIERS: readonly TierConfig[] = [
-  { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, splitLayers: false, detail: true, maxFps: 120, quietFps: 120, budgetMs: 7 },
-  { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, splitLayers: false, detail: true, maxFps: 60, quietFps: 60, budgetMs: 11 },
-  { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, splitLayers: false, detail: false, maxFps: 60, quietFps: 60, budgetMs: 14 },
-  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, splitLayers: true, detail: false, maxFps: 30, quietFps: 20, budgetMs: 38 },
+  { tier: 'ultra', lod: 'high', maxPixels: 8_300_000, maxPixelRatio: 2, maxTexture: 4096, samples: 8, mipmaps: true, splitLayers: false, detail: true, gpuMorphs: true, maxFps: 120, quietFps: 120, budgetMs: 7 },
+  { tier: 'high', lod: 'high', maxPixels: 2_100_000, maxPixelRatio: 2, maxTexture: 4096, samples: 4, mipmaps: true, splitLayers: false, detail: true, gpuMorphs: true, maxFps: 60, quietFps: 60, budgetMs: 11 },
+  { tier: 'medium', lod: 'low', maxPixels: 1_000_000, maxPixelRatio: 1.5, maxTexture: 2048, samples: 4, mipmaps: true, splitLayers: false, detail: false, gpuMorphs: false, maxFps: 60, quietFps: 60, budgetMs: 14 },
+  { tier: 'low', lod: 'low', maxPixels: 340_000, maxPixelRatio: 1, maxTexture: 1024, samples: 0, mipmaps: false, splitLayers: true, detail: false, gpuMorphs: false, maxFps: 30, quietFps: 20, budgetMs: 38 },
 ]
 
 export function tierConfig(tier: HeadTier): TierConfig {

@@ -6,9 +6,11 @@ import { MorphAccumulator } from '../model/morphs.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { Vec2 } from '../types.ts'
 import { drawRuns, type DrawRun } from './draw-runs.ts'
+import { GpuMorphs, MOST_MORPHS } from './gpu-morphs.ts'
 import { restIrradiance } from './irradiance.ts'
 import { shader, type SharedUniforms } from './materials.ts'
 import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinDetailFragment, skinFragment } from './shaders.ts'
+import { eyeMatrix } from '../rig/aim.ts'
 import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
 
@@ -20,9 +22,10 @@ const BLINK = { left: COEFFICIENT_INDEX.eyeBlinkLeft, right: COEFFICIENT_INDEX.e
 /** Display-referred tone of a skin without a texture. */
 const CLAY = new Vector3(0.8, 0.66, 0.6)
 
-/** The live head: morphs on the processor, one draw call a material and eye. */
+/** The live head: one draw call a material and eye. Shapes are added up by the graphics card or, where that is slow, by the processor. */
 export class FaceMesh {
-  private readonly accumulator: MorphAccumulator
+  private readonly accumulator: MorphAccumulator | null
+  private readonly gpuMorphs: GpuMorphs | null
   private readonly weights: Float32Array
   private readonly position: BufferAttribute
   private readonly normal: BufferAttribute
@@ -40,10 +43,12 @@ export class FaceMesh {
     private readonly tier: TierConfig,
     scene: Scene,
   ) {
-    this.accumulator = new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
+    this.gpuMorphs = tier.gpuMorphs && mesh.morphs.length <= MOST_MORPHS ? new GpuMorphs(mesh.positions.length / 3, mesh.morphs) : null
+    this.accumulator = this.gpuMorphs ? null : new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
     this.weights = new Float32Array(mesh.morphs.length)
-    this.position = new BufferAttribute(this.accumulator.positions, 3).setUsage(DynamicDrawUsage)
-    this.normal = new BufferAttribute(this.accumulator.normals, 3).setUsage(DynamicDrawUsage)
+    this.position = new BufferAttribute(this.accumulator?.positions ?? mesh.positions, 3)
+    this.normal = new BufferAttribute(this.accumulator?.normals ?? mesh.normals, 3)
+    if (this.accumulator) for (const attribute of [this.position, this.normal]) attribute.setUsage(DynamicDrawUsage)
     const attributes = {
       position: this.position,
       normal: this.normal,
@@ -53,6 +58,7 @@ export class FaceMesh {
       color: new BufferAttribute(mesh.colors, 4, true),
       follow: new BufferAttribute(mesh.follow, 1, true),
       shade: new BufferAttribute(mesh.shade, 1, true),
+      ...(this.gpuMorphs && { morphRange: this.gpuMorphs.range }),
     }
     const { index, runs } = drawRuns(mesh, tier.splitLayers)
     const indexAttribute = new BufferAttribute(index, 1)
@@ -78,15 +84,13 @@ export class FaceMesh {
     mesh.correctives.forEach((of, k) => {
       weights[COEFFICIENT_COUNT + k] = of.reduce((product, i) => product * (coefficients[i] ?? 0), 1)
     })
-    if (this.accumulator.apply(weights)) {
+    this.gpuMorphs?.apply(weights)
+    if (this.accumulator?.apply(weights)) {
       this.position.needsUpdate = true
       this.normal.needsUpdate = true
     }
     for (const side of ['left', 'right'] as const) {
-      const [yaw, pitch] = aim[side]
-      const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)]
-      // Ry(yaw) · Rx(−pitch)
-      this.eyes[side].set(cy, -sy * sp, sy * cp, 0, cp, sp, -sy, -cy * sp, cy * cp)
+      this.eyes[side].set(...eyeMatrix(aim[side]))
       this.open[side].value = 1 - smoothstep(0.55, 1, coefficients[BLINK[side]] ?? 0)
     }
     // Little light falls through lips that hardly part; what falls in turns red on its way.
@@ -97,16 +101,18 @@ export class FaceMesh {
   dispose(): void {
     for (const geometry of this.geometries) geometry.dispose()
     for (const material of this.materials) material.dispose()
+    this.gpuMorphs?.dispose()
   }
 
   private material({ material: kind, name: part, faded }: DrawRun, assets: HeadAssets): RawShaderMaterial {
-    const { shared } = this
+    const shared = { ...this.shared, ...this.gpuMorphs?.uniforms }
     const { materials, eyes } = assets.model.file
     const entry = materials[kind] ?? {}
     const lit = this.textures.get(entry.lit)
     const albedo = this.textures.get(entry.albedo)
     const alpha = this.textures.get(entry.alpha)
-    const defines: Record<string, string> = this.tier.detail ? { DETAIL: '' } : {}
+    const morphs: Record<string, string> = this.gpuMorphs ? { GPU_MORPHS: '' } : {}
+    const defines: Record<string, string> = { ...(this.tier.detail && { DETAIL: '' }), ...morphs }
     if (kind === 'skin' && lit) {
       return shader({
         vertex: meshVertex,
@@ -138,6 +144,7 @@ export class FaceMesh {
         vertex: meshVertex,
         fragment: eyeShadeFragment,
         uniforms: { ...shared, uShadeColor: { value: color } },
+        defines: morphs,
         blend: true,
         depthWrite: false,
       })
@@ -147,6 +154,7 @@ export class FaceMesh {
         vertex: meshVertex,
         fragment: lashFragment,
         uniforms: { ...shared, uAlpha: { value: alpha } },
+        defines: morphs,
         blend: true,
         depthWrite: false,
       })
@@ -161,7 +169,7 @@ export class FaceMesh {
         vertex: meshVertex,
         fragment: colorFragment,
         uniforms: { ...shared, uTint: { value: new Vector3(1, 1, 1) }, uClay: { value: CLAY } },
-        defines: { CLAY: '' },
+        defines: { ...morphs, CLAY: '' },
         blend: faded,
       })
     }
@@ -169,6 +177,7 @@ export class FaceMesh {
       vertex: meshVertex,
       fragment: colorFragment,
       uniforms: { ...shared, uTint: { value: this.mouthTint } },
+      defines: morphs,
       blend: kind === 'lashes',
     })
   }

@@ -1,20 +1,18 @@
 import { Camera, Scene } from 'three'
 import type { HeadAssets } from '../model/load-head.ts'
-import { aimEye } from '../rig/aim.ts'
+import { aimEyes } from '../rig/aim.ts'
 import { headRotationMatrix } from '../rig/rotation.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { HeadPose, Vec3 } from '../types.ts'
+import { BREATH_CM, type DrawnHead } from './drawn-head.ts'
 import { FaceMesh } from './face-mesh.ts'
 import { PortraitCamera } from './framing.ts'
 import { LayerStack } from './layer-stack.ts'
 import { sharedUniforms, type SharedUniforms } from './materials.ts'
 import { TextureSet } from './textures.ts'
 
-/** Rise of chest and head with a full breath, cm: up and a little towards the viewer. */
-const BREATH_CM: Vec3 = [0, 0.11, 0.03]
-
 /** Everything drawn for one tier, and how a pose moves it. */
-export class HeadScene {
+export class HeadScene implements DrawnHead {
   readonly scene = new Scene()
   /** The shaders bring their own projection; three only wants to have one. */
   readonly camera = new Camera()
@@ -54,12 +52,7 @@ export class HeadScene {
     const placement = { rotation, pivot: file.pivot, shift: [0, 0, 0] as Vec3 }
     this.shared.uHead.value.set(...rotation)
     this.shared.uRise.value.set(...BREATH_CM).multiplyScalar(pose.breath)
-    const target = file.portrait.camera.position
-    const aim = {
-      left: aimEye('left', file.eyes.left, placement, target, pose.gaze, pose.coefficients),
-      right: aimEye('right', file.eyes.right, placement, target, pose.gaze, pose.coefficients),
-    }
-    this.face.update(pose.coefficients, aim)
+    this.face.update(pose.coefficients, aimEyes(file.eyes, placement, file.portrait.camera.position, pose))
   }
 
   dispose(): void {

@@ -25,7 +25,7 @@ export interface SharedUniforms extends Record<string, IUniform> {
   uKeyColor: IUniform<Vector3>
 }
 
-export function sharedUniforms(file: HeadFile, viewProjection: Matrix4, camera: Vector3): SharedUniforms {
+export function sharedUniforms(file: Pick<HeadFile, 'pivot' | 'light'>, viewProjection: Matrix4, camera: Vector3): SharedUniforms {
   return {
     uViewProjection: { value: viewProjection },
     uHead: { value: new Matrix3() },

@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, Camera, Mesh, Scene, WebGLRenderTarget, type WebGLRenderer } from 'three'
-import type { HeadScene } from './head-scene.ts'
+import type { DrawnHead } from './drawn-head.ts'
 import { shader } from './materials.ts'
 import { resolveFragment, resolveVertex } from './shaders.ts'
 
@@ -34,7 +34,7 @@ export class MultisampledTarget {
     this.target.setSize(width, height)
   }
 
-  draw(renderer: WebGLRenderer, scene: HeadScene): void {
+  draw(renderer: WebGLRenderer, scene: DrawnHead): void {
     renderer.setRenderTarget(this.target)
     renderer.render(scene.scene, scene.camera)
     renderer.setRenderTarget(null)

@@ -2,7 +2,7 @@ import { Color, LinearSRGBColorSpace, WebGLRenderer } from 'three'
 
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import type { TierConfig } from '../tiers.ts'
-import type { HeadScene } from './head-scene.ts'
+import type { DrawnHead } from './drawn-head.ts'
 import { MultisampledTarget } from './multisampled-target.ts'
 
 /** Behind a head without a portrait. */
@@ -68,7 +68,7 @@ export class Screen {
   }
 
   /** Draws; with `wait` returns only when the pixels exist (a pipeline stall: for measuring). */
-  draw(scene: HeadScene, wait: boolean): void {
+  draw(scene: DrawnHead, wait: boolean): void {
     this.renderer.info.reset()
     // Forgotten with every context that is lost.
     this.renderer.setClearColor(GROUND, 1)

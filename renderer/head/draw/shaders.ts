@@ -4,13 +4,13 @@
  * spared the decode and encode of sRGB.
  */
 
-const HEADER = /* glsl */ `
+export const HEADER = /* glsl */ `
 precision highp float;
 precision highp int;
 `
 
 /** Rigid motion of the head: rest and turned position blended by `follow`, and the rise of the chest. */
-const PLACE = /* glsl */ `
+export const PLACE = /* glsl */ `
 uniform mat4 uViewProjection;
 uniform mat3 uHead;
 uniform vec3 uPivot;
@@ -21,8 +21,29 @@ vec3 place(vec3 p, float follow) { return mix(p, turned(p), follow) + uRise; }
 vec3 face(vec3 n, float follow) { return mix(n, uHead * n, follow); }
 `
 
+/** What moves a vertex, from the lists of gpu-morphs.ts; without them the processor has moved it already. */
+export const MORPH = /* glsl */ `
+#ifdef GPU_MORPHS
+in vec2 morphRange;
+uniform highp sampler2D uMorphPosition;
+uniform highp sampler2D uMorphNormal;
+uniform float uWeights[64];
+void morph(inout vec3 p, inout vec3 n, vec2 range) {
+  int end = int(range.x) + int(range.y);
+  for (int i = int(range.x); i < end; i++) {
+    ivec2 at = ivec2(i & 2047, i >> 11);
+    vec4 delta = texelFetch(uMorphPosition, at, 0);
+    float weight = uWeights[int(delta.w)];
+    if (weight == 0.0) continue;
+    p += weight * delta.xyz;
+    n += weight * texelFetch(uMorphNormal, at, 0).xyz;
+  }
+}
+#endif
+`
+
 /** Second-order irradiance of the portrait's light, as polynomials (Ramamoorthi and Hanrahan 2001). */
-const IRRADIANCE = /* glsl */ `
+export const IRRADIANCE = /* glsl */ `
 uniform vec3 uSh[9];
 vec3 irradiance(vec3 n) {
   vec3 e = uSh[0] + uSh[1] * n.y + uSh[2] * n.z + uSh[3] * n.x + uSh[4] * (n.x * n.y) + uSh[5] * (n.y * n.z)
@@ -85,10 +106,16 @@ in vec3 restLight;
 #endif
 ${PLACE}
 ${IRRADIANCE}
+${MORPH}
 void main() {
   vUv = uv;
-  vec3 now = normalize(face(normal, follow));
-  vec3 p = place(position, follow);
+  vec3 shaped = position;
+  vec3 turnedNormal = normal;
+#ifdef GPU_MORPHS
+  morph(shaped, turnedNormal, morphRange);
+#endif
+  vec3 now = normalize(face(turnedNormal, follow));
+  vec3 p = place(shaped, follow);
 #if defined(DETAIL)
   vec3 light = vec3(1.0);
   vNormal = now;

@@ -8,12 +8,20 @@ export class TextureSet {
 
   private constructor() {}
 
-  /** @param fine images with hair in them, which flicker without mipmaps in any tier */
-  static async create(images: ReadonlyMap<string, ImageBitmap>, tier: TierConfig, fine: ReadonlySet<string | undefined>): Promise<TextureSet> {
+  /**
+   * @param fine images with hair in them, which flicker without mipmaps in any tier
+   * @param alpha how their colours are stored
+   */
+  static async create(
+    images: ReadonlyMap<string, ImageBitmap>,
+    tier: TierConfig,
+    fine: ReadonlySet<string | undefined>,
+    alpha: 'premultiply' | 'none' = 'premultiply',
+  ): Promise<TextureSet> {
     const set = new TextureSet()
     for (const [name, image] of images) {
       const mipmaps = tier.mipmaps || fine.has(name)
-      set.textures.set(name, set.texture(await set.fit(image, tier.maxTexture), mipmaps))
+      set.textures.set(name, set.texture(await set.fit(image, tier.maxTexture, alpha), mipmaps))
     }
     return set
   }
@@ -27,14 +35,14 @@ export class TextureSet {
     for (const image of this.scaled) image.close()
   }
 
-  private async fit(image: ImageBitmap, longest: number): Promise<ImageBitmap> {
+  private async fit(image: ImageBitmap, longest: number, alpha: 'premultiply' | 'none'): Promise<ImageBitmap> {
     const scale = longest / Math.max(image.width, image.height)
     if (scale >= 1) return image
     const smaller = await createImageBitmap(image, {
       resizeWidth: Math.round(image.width * scale),
       resizeHeight: Math.round(image.height * scale),
       resizeQuality: 'high',
-      premultiplyAlpha: 'premultiply',
+      premultiplyAlpha: alpha,
     })
     this.scaled.push(smaller)
     return smaller

@@ -19,7 +19,8 @@ export function imageNames(model: HeadModel): string[] {
   return [...names]
 }
 
-async function fetchFile(url: URL, signal?: AbortSignal): Promise<Response> {
+/** A file of a head. @throws UnderstudyError `not_found`, `cancelled` */
+export async function fetchFile(url: URL, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal: signal ?? null }).catch((cause: unknown) => {
     if (signal?.aborted) throw UnderstudyError.from(cause)
     throw new UnderstudyError('not_found', 'The head model could not be read; install it again.', { cause })
@@ -28,14 +29,19 @@ async function fetchFile(url: URL, signal?: AbortSignal): Promise<Response> {
   return response
 }
 
-/**
- * Reads the head in the folder `baseUrl` (with a trailing slash).
- * @throws UnderstudyError `not_found`, `persona_invalid` or `cancelled`.
- */
-export async function loadHead(baseUrl: string, signal?: AbortSignal): Promise<HeadAssets> {
-  const json: unknown = await (await fetchFile(new URL('head.json', baseUrl), signal)).json().catch((cause: unknown) => {
+/** What head.json in the folder `baseUrl` (with a trailing slash) says. @throws UnderstudyError as {@link loadHead} */
+export async function loadHeadJson(baseUrl: string, signal?: AbortSignal): Promise<unknown> {
+  return (await fetchFile(new URL('head.json', baseUrl), signal)).json().catch((cause: unknown) => {
     throw new UnderstudyError('persona_invalid', 'The head model is damaged (head.json); install it again.', { cause })
   })
+}
+
+/**
+ * Reads the portrait head in the folder `baseUrl` (with a trailing slash).
+ * @param json its head.json
+ * @throws UnderstudyError `not_found`, `persona_invalid` or `cancelled`.
+ */
+export async function loadHead(json: unknown, baseUrl: string, signal?: AbortSignal): Promise<HeadAssets> {
   const binName = (json as { bin?: unknown } | null)?.bin
   const binUrl = new URL(typeof binName === 'string' ? binName : 'head.bin', baseUrl)
   const bin = await (await fetchFile(binUrl, signal)).arrayBuffer()

@@ -1,6 +1,8 @@
+import type { IndexArray } from './index-array.ts'
+
 /** One blendshape: the vertices it moves, where to, and how their normals turn. */
 export interface SparseMorph {
-  readonly indices: Uint16Array
+  readonly indices: IndexArray
   /** Displacement of each of them at weight 1, cm (3 · count). */
   readonly deltas: Float32Array
   /** Change of each normal at weight 1 (3 · count); empty for a shape that turns none. */
@@ -54,7 +56,7 @@ export class MorphAccumulator {
   }
 }
 
-function accumulate(target: Float32Array, indices: Uint16Array, deltas: Float32Array, weight: number): void {
+function accumulate(target: Float32Array, indices: IndexArray, deltas: Float32Array, weight: number): void {
   for (let i = 0, d = 0; i < indices.length; i++, d += 3) {
     const v = indices[i]! * 3
     target[v]! += weight * deltas[d]!

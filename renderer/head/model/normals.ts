@@ -1,10 +1,13 @@
+import type { IndexArray } from './index-array.ts'
+
 /**
  * Joins vertices that lie on the same spot (they are split where the texture is), so that normals
  * computed over them show no crease. Returns the representative of every vertex.
  */
-export function weld(positions: Float32Array): Uint16Array {
+export function weld(positions: Float32Array): IndexArray {
   const first = new Map<string, number>()
-  const representative = new Uint16Array(positions.length / 3)
+  const count = positions.length / 3
+  const representative = count > 0xffff ? new Uint32Array(count) : new Uint16Array(count)
   for (let v = 0; v < representative.length; v++) {
     const key = `${Math.round(positions[3 * v]! * 1e4)},${Math.round(positions[3 * v + 1]! * 1e4)},${Math.round(positions[3 * v + 2]! * 1e4)}`
     const known = first.get(key)
@@ -16,7 +19,7 @@ export function weld(positions: Float32Array): Uint16Array {
 
 /** Turns displacements into the change of normal they cause, for every shape of a mesh. */
 export class NormalDeltas {
-  private readonly joined: Uint16Array
+  private readonly joined: IndexArray
   /** Triangles around each representative vertex, as slices of one list. */
   private readonly starts: Uint32Array
   private readonly around: Uint32Array
@@ -25,7 +28,7 @@ export class NormalDeltas {
 
   constructor(
     private readonly positions: Float32Array,
-    private readonly index: Uint16Array,
+    private readonly index: IndexArray,
   ) {
     this.joined = weld(positions)
     this.moved = positions.slice()
@@ -41,7 +44,7 @@ export class NormalDeltas {
   }
 
   /** Change of normal at each of `indices` when they are displaced by `deltas` (both 3 · count). */
-  of(indices: Uint16Array, deltas: Float32Array): Float32Array {
+  of(indices: IndexArray, deltas: Float32Array): Float32Array {
     const { moved, positions } = this
     this.displace(indices, deltas)
     const result = new Float32Array(deltas.length)
@@ -58,7 +61,7 @@ export class NormalDeltas {
     return result
   }
 
-  private displace(indices: Uint16Array, deltas: Float32Array): void {
+  private displace(indices: IndexArray, deltas: Float32Array): void {
     for (let i = 0; i < indices.length; i++) {
       const v = indices[i]!
       const to = 3 * this.joined[v]!

@@ -1,3 +1,5 @@
+import { indexArrayLike, type IndexArray } from './index-array.ts'
+
 /** Vertices a rasteriser remembers; software ones keep as few as 16. */
 const CACHE = 16
 
@@ -6,8 +8,9 @@ const CACHE = 16
  * Nehab and Barczak 2007). In software GL, where the vertex shader costs as much as the pixels, this is a third of it.
  * @param triangles vertex indices, three a triangle
  */
-export function orderForVertexReuse(triangles: Uint16Array): Uint16Array {
-  const vertices = triangles.reduce((most, v) => Math.max(most, v), 0) + 1
+export function orderForVertexReuse<T extends IndexArray>(triangles: T): T {
+  let vertices = 1
+  for (const v of triangles) vertices = Math.max(vertices, v + 1)
   const starts = new Uint32Array(vertices + 1)
   for (const v of triangles) starts[v + 1]!++
   const live = new Uint32Array(vertices)
@@ -21,7 +24,7 @@ export function orderForVertexReuse(triangles: Uint16Array): Uint16Array {
 
   const stamp = new Int32Array(vertices).fill(-CACHE - 1)
   const done = new Uint8Array(triangles.length / 3)
-  const ordered = new Uint16Array(triangles.length)
+  const ordered = indexArrayLike(triangles, triangles.length)
   const deadEnds: number[] = []
   let written = 0
   let time = 0

@@ -1,6 +1,6 @@
 import { COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
 import type { EyeEntry } from '../model/format.ts'
-import type { Vec2, Vec3 } from '../types.ts'
+import type { HeadPose, Vec2, Vec3 } from '../types.ts'
 import { type Mat3, applyTransposed } from './rotation.ts'
 
 const DEGREE = Math.PI / 180
@@ -13,6 +13,9 @@ export interface HeadPlacement {
   readonly pivot: Vec3
   readonly shift: Vec3
 }
+
+/** What of an eye its aim depends on. */
+export type AimedEye = Pick<EyeEntry, 'center' | 'axis' | 'lookDeg'>
 
 interface LookChannels {
   readonly up: number
@@ -44,7 +47,7 @@ const LOOK: Record<'left' | 'right', LookChannels> = {
  */
 export function aimEye(
   side: 'left' | 'right',
-  eye: EyeEntry,
+  eye: AimedEye,
   head: HeadPlacement,
   target: Vec3,
   gaze: Vec2,
@@ -79,4 +82,18 @@ export function aimEye(
   coefficients[channels.up] = Math.max(boundedPitch, 0) / up
   coefficients[channels.down] = Math.max(-boundedPitch, 0) / down
   return [boundedYaw, boundedPitch]
+}
+
+/** Both eyes of a head; writes their look coefficients into the pose. */
+export function aimEyes(eyes: { left: AimedEye; right: AimedEye }, head: HeadPlacement, target: Vec3, pose: HeadPose): { left: Vec2; right: Vec2 } {
+  return {
+    left: aimEye('left', eyes.left, head, target, pose.gaze, pose.coefficients),
+    right: aimEye('right', eyes.right, head, target, pose.gaze, pose.coefficients),
+  }
+}
+
+/** Ry(yaw) · Rx(−pitch), row by row: how an eyeball turns about its centre. */
+export function eyeMatrix([yaw, pitch]: Vec2): Mat3 {
+  const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)]
+  return [cy, -sy * sp, sy * cp, 0, cp, sp, -sy, -cy * sp, cy * cp]
 }

@@ -1,0 +1,106 @@
+import { COEFFICIENT_NAMES, type CoefficientName } from '../../contract/coefficients.ts'
+
+/** How much a shape of another rig moves with one of our coefficients. */
+export interface Drive {
+  readonly coefficient: CoefficientName
+  readonly weight: number
+  /** Only the half of the face on that side of the persona takes part. */
+  readonly side?: 'left' | 'right'
+}
+
+/** Whose names they are: where a model has several, a coefficient is driven by the first that moves it. */
+export const VOCABULARIES = ['arkit', 'vrm', 'oculus'] as const
+export type Vocabulary = (typeof VOCABULARIES)[number]
+
+const one = (coefficient: CoefficientName, weight = 1): Drive[] => [{ coefficient, weight }]
+const pair = (stem: string, weight = 1): Drive[] => [
+  { coefficient: `${stem}Left` as CoefficientName, weight },
+  { coefficient: `${stem}Right` as CoefficientName, weight },
+]
+/** A shape of both sides, of which each coefficient moves its own. */
+const halves = (stem: string, weight = 1): Drive[] => [
+  { coefficient: `${stem}Left` as CoefficientName, weight, side: 'left' },
+  { coefficient: `${stem}Right` as CoefficientName, weight, side: 'right' },
+]
+
+/** Apple's, also where other programs split what is one there. */
+const ARKIT: Record<string, Drive[]> = {
+  ...Object.fromEntries(COEFFICIENT_NAMES.map((name) => [name.toLowerCase(), one(name)])),
+  browinnerupleft: one('browInnerUp'),
+  browinnerupright: one('browInnerUp'),
+  cheekpuffleft: one('cheekPuff'),
+  cheekpuffright: one('cheekPuff'),
+  tongue: one('tongueOut'),
+}
+
+/** VRM 1.0, VRM 0.x, and the names VRoid and MMD give the same shapes. */
+const VRM: Record<string, Drive[]> = {
+  ...aliases(['aa', 'a', 'fclmtha', 'あ'], one('jawOpen', 1.3)),
+  ...aliases(['ih', 'i', 'fclmthi', 'い'], pair('mouthStretch', 0.5)),
+  ...aliases(['ou', 'u', 'fclmthu', 'う'], one('mouthPucker')),
+  ...aliases(['ee', 'e', 'fclmthe', 'え'], pair('mouthLowerDown', 0.5)),
+  ...aliases(['oh', 'o', 'fclmtho', 'お'], one('mouthFunnel')),
+  ...aliases(['blink', 'fcleyeclose', 'まばたき'], halves('eyeBlink')),
+  ...aliases(['blinkleft', 'fcleyecloseleft'], one('eyeBlinkLeft')),
+  ...aliases(['blinkright', 'fcleyecloseright'], one('eyeBlinkRight')),
+  ...aliases(['happy', 'joy', 'fclalljoy'], pair('mouthSmile', 0.35)),
+  lookup: pair('eyeLookUp'),
+  lookdown: pair('eyeLookDown'),
+  lookleft: [...one('eyeLookOutLeft'), ...one('eyeLookInRight')],
+  lookright: [...one('eyeLookInLeft'), ...one('eyeLookOutRight')],
+}
+
+/** The fifteen visemes of Oculus (also those of MPEG-4 in Ready Player Me's order); «sil» moves nothing. */
+const OCULUS: Record<string, Drive[]> = {
+  visemepp: [...pair('mouthPress', 0.6), ...one('mouthClose')],
+  visemeff: one('mouthRollLower'),
+  visemeth: one('tongueOut'),
+  visemedd: one('mouthShrugUpper', 0.4),
+  visemekk: [],
+  visemech: one('mouthShrugLower', 0.4),
+  visemess: pair('mouthDimple', 0.5),
+  visemenn: [],
+  visemerr: [],
+  visemeaa: one('jawOpen', 1.3),
+  visemee: pair('mouthLowerDown', 0.5),
+  visemei: pair('mouthStretch', 0.5),
+  visemeo: one('mouthFunnel'),
+  visemeu: one('mouthPucker'),
+  visemesil: [],
+  mouthopen: one('jawOpen'),
+  mouthsmile: halves('mouthSmile'),
+  eyesclosed: halves('eyeBlink'),
+  eyeslookup: pair('eyeLookUp'),
+  eyeslookdown: pair('eyeLookDown'),
+}
+
+const TABLE: Record<Vocabulary, Record<string, Drive[]>> = { arkit: ARKIT, vrm: VRM, oculus: OCULUS }
+
+/** What a shape of this name drives, and whose name it is; null for a name that nobody gave a meaning. */
+export function drivesOf(name: string): { vocabulary: Vocabulary; drives: readonly Drive[] } | null {
+  const plain = normalise(name)
+  for (const vocabulary of VOCABULARIES) {
+    const drives = TABLE[vocabulary][plain]
+    if (drives) return { vocabulary, drives }
+  }
+  return null
+}
+
+/**
+ * `Head_blendShape.eyeBlink_L`, `A14_Eye_Blink_Left`, `EyeBlinkLeft` and `Eye Blink (L)` are one name; prefixes of meshes,
+ * numbers and separators do not count.
+ */
+export function normalise(name: string): string {
+  return name
+    .replace(/^.*[.:]/, (prefix) => (/^(?:[lr]|left|right)$/i.test(name.slice(prefix.length)) ? prefix : ''))
+    .replace(/^.*(?=Fcl_)/, '')
+    .replace(/^[A-Z]\d{2}_/, '')
+    .replace(/(?:^|[._\s(-])[Ll](?:eft)?\)?$/, 'Left')
+    .replace(/(?:^|[._\s(-])[Rr](?:ight)?\)?$/, 'Right')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+}
+
+function aliases(names: readonly string[], drives: Drive[]): Record<string, Drive[]> {
+  return Object.fromEntries(names.map((name) => [name, drives]))
+}
