@@ -1,7 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { concat, floatToInt16, int16ToFloat } from '../electron/audio/pcm.ts'
-import { encodeWav } from '../electron/audio/wav.ts'
+import { concat, int16ToFloat } from '../electron/audio/pcm.ts'
 import type { MeetingSource } from '../electron/contract/meeting.ts'
 import { createEmbeddedVoice } from '../electron/speech/embedded-voice.ts'
 
@@ -97,16 +94,6 @@ export async function scriptedMeeting(script: readonly Line[] = SCRIPT): Promise
   } finally {
     await voice.dispose()
   }
-}
-
-/** The same as `mic.wav` and `system.wav`. */
-export async function writeScriptedMeeting(folder: string, script: readonly Line[] = SCRIPT): Promise<{ micPath: string; systemPath: string; lines: readonly SpokenLine[] }> {
-  const meeting = await scriptedMeeting(script)
-  await mkdir(folder, { recursive: true })
-  const [micPath, systemPath] = [join(folder, 'mic.wav'), join(folder, 'system.wav')]
-  await writeFile(micPath, encodeWav(floatToInt16(meeting.mic), RATE_HZ))
-  await writeFile(systemPath, encodeWav(floatToInt16(meeting.system), RATE_HZ))
-  return { micPath, systemPath, lines: meeting.lines }
 }
 
 function mixed(lines: readonly (SpokenLine & { samples: Float32Array })[], side: MeetingSource, totalMs: number): Float32Array {

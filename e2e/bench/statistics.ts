@@ -17,12 +17,6 @@ export function summarise(id: string, unit: string, values: readonly number[], t
   return { id, unit, p50: at(0.5), p95: at(0.95), n: sorted.length, target, ...(on ? { on } : {}) }
 }
 
-/** Where more is better the bad tail is at the low end. */
-export function summariseRate(id: string, unit: string, values: readonly number[], target: string, on?: string): Measurement {
-  const low = summarise(id, unit, values.map((value) => -value), target, on)
-  return { ...low, p50: -low.p50, p95: -low.p95 }
-}
-
 function round(value: number): number {
   return Number(value.toPrecision(4))
 }

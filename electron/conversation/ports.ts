@@ -1,11 +1,11 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
-import type { TimedCoefficients } from '../animation/providers/azure/blend-shapes.ts'
 import type { FaceProvider } from '../animation/providers/face-provider.ts'
-import type { AnimationFrame, AnimationPhone, AnimationStart } from '../contract/animation.ts'
+import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import type { PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
+import type { SpeechChunk } from '../inference/clients/speech-client.ts'
 import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
 import type { RecordingPart } from '../store/turn-database.ts'
 
@@ -27,21 +27,8 @@ export interface Answerer {
   answer(request: AnswerRequest & { signal?: AbortSignal }): AsyncIterable<AnswerEvent>
 }
 
-export interface SpokenChunk {
-  pcm: Int16Array
-  sampleRateHz: number
-  /** Those of the sentence that begins with this chunk, in seconds of this speech, where the voice knows them. */
-  phones?: readonly AnimationPhone[]
-  /** Who speaks, as it is called in a sentence, where it is not our own engine. */
-  provider?: string
-  /** Of a voice that brings its face, with every chunk; times in seconds of this speech. A chunk may hold nothing else. */
-  frames?: readonly TimedCoefficients[]
-  /** The face that the voice brought can't be used any more; its sound goes on. */
-  frameTrouble?: UnderstudyError
-}
-
 export interface Voice {
-  synthesize(text: string, options: SpeakOptions): AsyncIterable<SpokenChunk>
+  synthesize(text: string, options: SpeakOptions): AsyncIterable<SpeechChunk>
   /** Who goes on where this one fails, and what the one that failed is called; null: nobody does. */
   standIn?(): { of: string; voice: Voice } | null
 }

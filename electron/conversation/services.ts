@@ -5,14 +5,14 @@ import { UnderstudyError } from '../contract/errors.ts'
 import type { KeySlot, Settings } from '../contract/settings.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
-import type { SynthesizeRequest } from '../inference/clients/speech-client.ts'
+import type { SpeechChunk, SynthesizeRequest } from '../inference/clients/speech-client.ts'
 import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
 import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
-import type { SpokenChunk, Voice } from './ports.ts'
+import type { Voice } from './ports.ts'
 
 export interface ServiceOptions {
   spawn: SpawnInferenceChild
@@ -97,7 +97,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     })
     personas = active
     // Asked again at every sentence: consent that is revoked, here or by another process, ends the answer where it is.
-    const speak = (text: string, request: SynthesizeRequest): AsyncIterable<SpokenChunk> => {
+    const speak = (text: string, request: SynthesizeRequest): AsyncIterable<SpeechChunk> => {
       active.current.requireConsent()
       return clients.synthesizer.synthesize(text, { voice: active.current.manifest.voice.id, ...request })
     }

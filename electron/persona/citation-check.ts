@@ -1,6 +1,5 @@
 import type { AnswerMode, Passage, PersonaDocument } from '../contract/persona.ts'
 import type { Citation } from '../contract/turn.ts'
-import { splitSentences } from '../speech/sentence-splitter.ts'
 import { claimsOf } from './claims.ts'
 import { spokenDate } from './lead-in.ts'
 import { isNotSpoken } from './replies.ts'
@@ -150,19 +149,6 @@ export class CitationChecker {
     this.citations.push({ marker, documentId, document: title, date, quote: document.text.slice(startChar, endChar), startChar, endChar })
     return marker
   }
-}
-
-/** Checks a whole answer at once. */
-export function checkCitations(
-  answerText: string,
-  passages: readonly Passage[],
-  documents: readonly PersonaDocument[],
-): { text: string; citations: Citation[]; spoken: boolean } {
-  const byId = new Map(documents.map((document) => [document.id, document]))
-  const checker = new CitationChecker(passages, (id) => byId.get(id))
-  const kept = splitSentences(answerText, { firstClauseWords: Infinity }).map((sentence) => checker.check(sentence)).filter((sentence) => sentence !== null)
-  const text = kept.map((sentence) => sentence.text + sentence.markers.map((marker) => ` [${marker}]`).join('')).join(' ')
-  return { text, citations: checker.citations, spoken: checker.spoken }
 }
 
 /** Whether words are those of a quotation, but for a connective and marks at their ends. */

@@ -7,8 +7,6 @@ import { parsePrompt, type ParsedPrompt } from './prompt.ts'
 import { notSpokenAbout } from './replies.ts'
 import { growRun, opening, scoreCandidates, secondAnchor, type Candidate, type Run } from './sentence-choice.ts'
 
-export const EXTRACTIVE_MODEL = 'understudy-extractive'
-
 const SECOND_RUN_SENTENCES = 2
 /** Sentences of an answer, and of its first stretch. */
 const LENGTHS = { strict: { answer: 4, first: Infinity, second: SECOND_RUN_SENTENCES }, adaptive: { answer: 3, first: 2, second: 1 } }
