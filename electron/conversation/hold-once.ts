@@ -9,7 +9,7 @@ import type { TurnRecord } from '../contract/turn.ts'
 import { Conversation } from './conversation.ts'
 import { FilePlayback } from './file-playback.ts'
 import { systemClock, type Memory } from './ports.ts'
-import type { Services } from './services.ts'
+import { rolesOf, type Services } from './services.ts'
 
 export interface SpokenTurn extends TurnRecord {
   pcm: Int16Array
@@ -41,11 +41,7 @@ export async function holdOnce(services: Services, vad: SpeechDetector, samples1
   const capture = new HoldCapture({ vad })
   const playback = new FilePlayback(systemClock)
   const conversation = new Conversation({
-    personaId: () => services.persona.manifest.id,
-    answerer: services.personas,
-    listener: services.clients.transcriber,
-    voice: services.voice,
-    animator: services.clients.animation,
+    ...rolesOf(services),
     playback,
     memory,
     clock: systemClock,

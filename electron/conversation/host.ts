@@ -23,7 +23,7 @@ import { PersonaFaces } from './persona-faces.ts'
 import { PersonaKeeper } from './persona-keeper.ts'
 import { PortPlayback } from './port-playback.ts'
 import { systemClock } from './ports.ts'
-import { openServices, type Services } from './services.ts'
+import { openServices, rolesOf, type Services } from './services.ts'
 
 /** Builds the services of the app. The window may show before the models are warm: requests wait for them. */
 export const createHost: CreateHost = async (dependencies) => {
@@ -80,11 +80,7 @@ class AppHost implements Host {
       request: (open, deviceId) => emit('microphone.request', { open, deviceId }),
     })
     this.conversation = new Conversation({
-      personaId: () => services.persona.manifest.id,
-      answerer: services.personas,
-      listener: services.clients.transcriber,
-      voice: services.voice,
-      animator: services.clients.animation,
+      ...rolesOf(services),
       playback: this.playback,
       memory: this.store,
       clock: systemClock,

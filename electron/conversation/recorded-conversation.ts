@@ -9,7 +9,7 @@ import { forgetful } from './hold-once.ts'
 import { OpenMicrophone } from './open-microphone/open-microphone.ts'
 import { PacedPlayback } from './paced-playback.ts'
 import { systemClock } from './ports.ts'
-import type { Services } from './services.ts'
+import { rolesOf, type Services } from './services.ts'
 
 /** A turn of a recorded conversation. Times are ms from the start of the recording. */
 export interface HeardTurn {
@@ -47,11 +47,7 @@ export async function converse(
   const playback = new PacedPlayback(systemClock)
   const capture: HoldCapture = new HoldCapture({ vad, onFrame: (frame) => microphone.push(frame) })
   const conversation = new Conversation({
-    personaId: () => services.persona.manifest.id,
-    answerer: services.personas,
-    listener: services.clients.transcriber,
-    voice: services.voice,
-    animator: services.clients.animation,
+    ...rolesOf(services),
     playback,
     memory: forgetful,
     clock: systemClock,

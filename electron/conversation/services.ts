@@ -12,6 +12,7 @@ import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
+import type { ConversationOptions } from './conversation.ts'
 import type { Voice } from './ports.ts'
 
 export interface ServiceOptions {
@@ -142,5 +143,16 @@ async function rehearse(run: AnswerRun): Promise<void> {
     // Told by the first real turn.
   } finally {
     run.cancel()
+  }
+}
+
+/** Who answers, listens, speaks and moves the face in a conversation. */
+export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator'> {
+  return {
+    personaId: () => services.persona.manifest.id,
+    answerer: services.personas,
+    listener: services.clients.transcriber,
+    voice: services.voice,
+    animator: services.clients.animation,
   }
 }
