@@ -5,7 +5,8 @@ import { writePack } from '../../electron/persona/head/pack.ts'
 import { readAvatar } from '../../electron/persona/head/read-avatar.ts'
 import type { LabPose } from '../../renderer/head/lab.ts'
 import type { HeadTier } from '../../renderer/head/types.ts'
-import { HeadLab, repositoryRoot } from './head-lab.ts'
+import { HeadLab } from './head-lab.ts'
+import { repositoryRoot } from './lab-window.ts'
 
 const BENCH_FRAMES = 60
 
