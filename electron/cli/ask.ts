@@ -57,7 +57,7 @@ async function ask(question: string, { persona: chosen, record, mode, ...endpoin
   if (question.trim() === '') throw new UnderstudyError('bad_request', 'Ask something: the question is empty.')
   if (record && mode) throw new UnderstudyError('bad_request', 'Leave out --mode or --record: turns are recorded as the app would answer.')
   if (record) return askAndRecord(question.trim(), chosen)
-  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey }, async ({ persona }) => {
+  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey, standIns: false }, async ({ persona }) => {
     const unquoted: string[] = []
     for await (const event of persona.answer({ question, ...(mode ? { mode } : {}) })) {
       if (event.type === 'sentence' && event.unquoted) unquoted.push(event.text)
@@ -71,7 +71,7 @@ async function ask(question: string, { persona: chosen, record, mode, ...endpoin
 async function feedback(path: string, question: string | undefined, { persona: chosen, record, mode, export: target, ...endpoint }: AskOptions): Promise<DocumentFeedback> {
   if (question !== undefined || record) throw new UnderstudyError('bad_request', 'Give either a question or --document, and --document without --record.')
   const document = await readGivenFile(resolve(path))
-  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey }, async ({ persona }) => {
+  return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey, standIns: false }, async ({ persona }) => {
     let last: DocumentFeedback | null = null
     for await (const state of persona.review(document, { argues: endpoint.baseUrl !== undefined, ...(mode ? { mode } : {}) })) {
       last = state

@@ -38,7 +38,7 @@ async function judge(text: string, { persona: chosen }: GuardOptions): Promise<G
 }
 
 async function suite({ persona: chosen, ...options }: GuardOptions): Promise<SuiteResult> {
-  return withServices({ persona: chosen, ...languageEndpoint(options), key: () => Promise.resolve(process.env['UNDERSTUDY_LANGUAGE_KEY'] ?? null) }, async ({ persona }) => {
+  return withServices({ persona: chosen, ...languageEndpoint(options), standIns: false, key: () => Promise.resolve(process.env['UNDERSTUDY_LANGUAGE_KEY'] ?? null) }, async ({ persona }) => {
     const progress = (part: SuitePart) => (done: number, total: number): void => {
       if (done % 25 === 0 || done === total) process.stderr.write(`${part}: ${done} of ${total}\n`)
     }

@@ -12,7 +12,7 @@ export interface PersonaChoice {
 
 /** The app's services with its active persona and otherwise default settings, for the length of one command. */
 export async function withServices<T>(
-  { persona, key = () => Promise.resolve(null), ...overrides }: Partial<Settings> & PersonaChoice & { key?: ServiceOptions['key'] },
+  { persona, key = () => Promise.resolve(null), standIns = true, ...overrides }: Partial<Settings> & PersonaChoice & Pick<Partial<ServiceOptions>, 'key' | 'standIns'>,
   work: (services: Services, settings: Settings) => Promise<T>,
 ): Promise<T> {
   const settings = settingsSchema.parse({ personaId: await activePersonaId(), ...overrides })
@@ -24,6 +24,7 @@ export async function withServices<T>(
     persona,
     settings: () => settings,
     key,
+    standIns,
   })
   try {
     if (services.personaProblem) throw services.personaProblem

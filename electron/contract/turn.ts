@@ -17,9 +17,9 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
-/** Who made voice or face of an answer, where it was not our own engine. */
+/** Who made the words, the voice or the face of an answer, where it was not our own engine; the words only where it was given up. */
 export const turnProviderSchema = z.object({
-  part: z.enum(['voice', 'face']),
+  part: z.enum(['language', 'voice', 'face']),
   /** As it is called in a sentence, with its host. */
   name: z.string(),
   /** From this moment of the answer's sound on our own engine went on in its place, and why. */

@@ -16,9 +16,9 @@ export type AnswerOutput =
   | { type: 'sentence'; sentence: SpokenSentence }
   | { type: 'sound'; startMs: number; pcm: Int16Array; sampleRateHz: number }
   | { type: 'frames'; frames: AnimationFrame[] }
-  /** Somebody else than our own engine makes voice or face; comes again, with `fallback`, when that one is given up. */
+  /** Somebody else than our own engine makes words, voice or face; comes again, with `fallback`, when that one is given up. */
   | { type: 'provider'; provider: TurnProvider }
-  /** Voice or face failed, and the rest of the answer goes on without it; or a provider of theirs did, and our own engine goes on. */
+  /** Words, voice or face failed, and the rest of the answer goes on without it; or a provider of theirs did, and our own engine goes on. */
   | { type: 'trouble'; error: UnderstudyError }
   | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; refusal: RefusalReason | null; durationMs: number }
 
@@ -91,6 +91,10 @@ export class AnswerRun {
           this.outputs.push({ type: 'text', text: event.text })
           sentences.push(event)
           if (event.index === 0) await this.committed
+        } else if (event.type === 'stand_in') {
+          const { of, error } = event
+          this.outputs.push({ type: 'provider', provider: { part: 'language', name: of, fallback: { atMs: 0, code: error.code, message: error.message } } })
+          this.outputs.push({ type: 'trouble', error })
         } else {
           ending = { ...event, durationMs: 0 }
         }

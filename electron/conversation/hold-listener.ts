@@ -16,6 +16,8 @@ export const HOLD_PACE = {
   pauseMs: 128,
   /** Silence after which a transcript does not change any more with more silence. */
   settledMs: 96,
+  /** New audio after a transcript that failed; each further failure doubles it. */
+  failedMs: 1_000,
 }
 
 /**
@@ -26,6 +28,8 @@ export class HoldListener {
   private readonly abort = new AbortController()
   private readonly over = new AbortController()
   private last: { held: HeldSpeech; text: string } | null = null
+  /** How many looks failed, and what had been held at the last of them. */
+  private failures = { count: 0, heldMs: 0 }
   private inFlight: { held: HeldSpeech; done: Promise<void> } | null = null
   constructor(
     private readonly capture: Pick<HoldCapture, 'snapshot' | 'release'>,
@@ -91,6 +95,8 @@ export class HoldListener {
   }
 
   private isWorthIt(held: HeldSpeech): boolean {
+    const { count, heldMs } = this.failures
+    if (count > 0 && held.heldMs - heldMs < HOLD_PACE.failedMs * 2 ** (count - 1)) return false
     return held.trailingSilenceMs >= HOLD_PACE.pauseMs || held.heldMs - (this.last?.held.heldMs ?? 0) >= HOLD_PACE.growthMs
   }
 
@@ -101,6 +107,7 @@ export class HoldListener {
       this.on.partial(text, held)
       if (held.trailingSilenceMs >= HOLD_PACE.pauseMs) this.on.pause(text, held)
     } catch {
+      this.failures = { count: this.failures.count + 1, heldMs: held.heldMs }
       // A partial that fails is no loss: the final transcript is made after the release and tells its own error.
     }
   }

@@ -3,11 +3,13 @@ import type { Logger } from 'pino'
 import { azureName } from '../animation/providers/azure/azure-voice.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { KeySlot, Settings } from '../contract/settings.ts'
+import { hostOf } from '../inference/clients/client-errors.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
 import type { SpeechChunk, SynthesizeRequest } from '../inference/clients/speech-client.ts'
-import { createRoleClients, type RoleClients } from '../inference/role-clients.ts'
+import { createRoleClients, type ClientTimeouts, type RoleClients } from '../inference/role-clients.ts'
 import { InferenceSupervisor } from '../inference/supervisor.ts'
+import type { ChatModel } from '../persona/chat-model.ts'
 import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
@@ -27,6 +29,10 @@ export interface ServiceOptions {
   persona?: string | undefined
   /** Folder for what can be made again; none keeps it in memory. */
   cacheDirectory?: string
+  /** Whether our own engines answer and speak where a server of the settings fails; true where left out. */
+  standIns?: boolean
+  /** The longest silence of each role's server. */
+  timeouts?: Partial<ClientTimeouts>
   /** Whether the network is off: then every role is served by our own engines. */
   offline?: () => boolean
   logger?: Logger
@@ -70,7 +76,15 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   supervisor.start().catch(() => undefined)
   let personas: ActivePersona | undefined
   const persona = (): string => personas?.current.manifest.id ?? settings().personaId
-  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key, persona, ...(options.offline ? { offline: options.offline } : {}) }) })
+  const clients = createRoleClients({ resolve: endpointResolver({ supervisor, settings, key: options.key, persona, ...(options.offline ? { offline: options.offline } : {}) }), ...(options.timeouts ? { timeouts: options.timeouts } : {}) })
+  const standIns = options.standIns ?? true
+  const chat: ChatModel = {
+    stream: (messages, request) => clients.chat.stream(messages, request),
+    standIn: () => {
+      const { kind, baseUrl = '' } = settings().endpoints.language
+      return standIns && kind === 'custom' ? { of: hostOf(baseUrl), chat: clients.ownChat } : null
+    },
+  }
   const library = new PersonaLibrary({
     bundledDirectory: join(resourcesDir, 'personas'),
     ownDirectory: join(options.dataDirectory, 'personas'),
@@ -84,7 +98,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         directory: await library.directory(id),
         correctionsPath: await library.correctionsPath(id),
         embed: (texts) => clients.embedder.embed(texts),
-        chat: clients.chat,
+        chat,
         onRefusal: (refused) => logger?.info(refused, 'held back by a rule'),
         ...(options.cacheDirectory ? { cacheDirectory: options.cacheDirectory } : {}),
       })
@@ -107,7 +121,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       synthesize: (text, { signal }) => speak(text, signal ? { signal } : {}),
       standIn: () => {
         const { kind, provider, baseUrl = '' } = settings().endpoints.speech
-        return kind === 'custom' && provider === 'azure' ? { of: azureName(baseUrl), voice: ownVoice } : null
+        return standIns && kind === 'custom' ? { of: provider === 'azure' ? azureName(baseUrl) : hostOf(baseUrl), voice: ownVoice } : null
       },
     }
     let ready: Promise<void> | undefined

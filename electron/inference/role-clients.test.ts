@@ -151,20 +151,20 @@ describe('a speech server', () => {
   it('may cut samples in two anywhere', async () => {
     answer = async (_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/pcm' })
-      for (const byte of [1, 0, 2, 0, 0xff, 0xff]) {
+      for (const byte of [1, 0, 2, 0x40, 0xff, 0xff]) {
         response.write(Uint8Array.of(byte))
         await new Promise((resolve) => setTimeout(resolve, 2))
       }
       response.end()
     }
-    expect(await speak()).toEqual({ pcm: [1, 2, -1], rate: 24_000 })
+    expect(await speak()).toEqual({ pcm: [1, 0x4002, -1], rate: 24_000 })
   })
 
   it('is asked in its own voice; only our engine, which it is while offline, is asked in the persona’s', async () => {
     const asked: unknown[] = []
     answer = (_request, response, body) => {
       asked.push((JSON.parse(body.toString()) as { voice: string }).voice)
-      response.writeHead(200, { 'content-type': 'audio/pcm' }).end(Uint8Array.of(1, 0))
+      response.writeHead(200, { 'content-type': 'audio/pcm' }).end(Uint8Array.of(1, 0x40))
     }
     for (const embedded of [false, true]) {
       const own = createRoleClients({ resolve: () => Promise.resolve({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'key', model: 'm', voice: 'theirs', embedded }) })
@@ -175,7 +175,7 @@ describe('a speech server', () => {
   })
 
   it('may say its rate', async () => {
-    answer = (_request, response) => response.writeHead(200, { 'content-type': 'audio/pcm', 'x-sample-rate': '48000' }).end(Uint8Array.of(1, 0))
+    answer = (_request, response) => response.writeHead(200, { 'content-type': 'audio/pcm', 'x-sample-rate': '48000' }).end(Uint8Array.of(1, 0x40))
     expect((await speak()).rate).toBe(48_000)
   })
 

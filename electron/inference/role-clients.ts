@@ -29,6 +29,8 @@ export function createRoleClients(options: RoleClientsOptions): RoleClients {
 /** The app's one way to models, wherever they run: each role at the server that the settings name. */
 export class RoleClients implements Disposable {
   readonly chat: ChatModel
+  /** Our own engine, whatever the settings say. */
+  readonly ownChat: ChatModel
   readonly transcriber: Transcriber
   readonly synthesizer: Synthesizer & Disposable
   readonly embedder: Embedder
@@ -45,6 +47,7 @@ export class RoleClients implements Disposable {
     this.connections = new Connections(resolve, limits)
     this.animationRole = new AnimationRole(resolve)
     this.chat = new ChatClient(this.connections)
+    this.ownChat = new ChatClient(this.connections, { embedded: true })
     this.transcriber = new TranscriptionClient(this.connections)
     this.synthesizer = new SpeechClient(this.connections, limits.speech)
     this.embedder = new EmbeddingClient(this.connections)

@@ -6,7 +6,7 @@ import type { GuardVerdict, RefusalReason } from '../contract/guard.ts'
 import { answerModeSchema, type AnswerMode, type ConsentState, type PersonaDocument, type PersonaPolicy, type PersonaUse } from '../contract/persona.ts'
 import type { Correction } from '../contract/review.ts'
 import type { Citation } from '../contract/turn.ts'
-import { SentenceSplitter, splitSentences, type Sentence } from '../speech/sentence-splitter.ts'
+import { splitSentences } from '../speech/sentence-splitter.ts'
 import type { ChatModel, Embed } from './chat-model.ts'
 import { CitationChecker } from './citation-check.ts'
 import { PackageConsent, type ConsentGate } from './consent/consent-gate.ts'
@@ -26,6 +26,7 @@ import { buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
 import { isPlainReply, notSpokenAbout, replyTo } from './replies.ts'
 import { Retriever, type HistoryTurn } from './retriever.ts'
+import { sentencesOf } from './spoken-stream.ts'
 import { words } from './terms.ts'
 
 export type { HistoryTurn } from './retriever.ts'
@@ -35,6 +36,8 @@ export type AnswerEvent =
   | { type: 'sentence'; index: number; text: string; markers: number[]; unquoted?: true }
   /** All citations so far; comes before the first sentence that uses a new one. */
   | { type: 'citations'; citations: Citation[] }
+  /** The language model failed before it had said anything; our own engine answers in its place. `of`: what it is called. */
+  | { type: 'stand_in'; of: string; error: UnderstudyError }
   /** `refusal`: which rule forbade an answer, if one did. */
   | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[]; refusal: RefusalReason | null }
 
@@ -198,9 +201,13 @@ export class PersonaService {
     const said: string[] = []
     let told = 0
     let heldBack: RefusalReason | null = null
-    for await (const sentence of sentencesOf(this.chat.stream(messages, { signal }))) {
+    for await (const sentence of sentencesOf(this.chat, messages, { signal, begun: () => said.length > 0 })) {
       await nextTurn()
       throwIfAborted(signal)
+      if ('of' in sentence) {
+        yield { type: 'stand_in', ...sentence }
+        continue
+      }
       if (!filter.allows(sentence.text)) continue
       const checked = checker.check(sentence)
       if (!checked) continue
@@ -291,12 +298,6 @@ export class PersonaService {
     for (const [index, sentence] of sentences.entries()) yield { type: 'sentence', index, ...sentence }
     yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations, refusal: null }
   }
-}
-
-async function* sentencesOf(deltas: AsyncIterable<string>): AsyncGenerator<Sentence> {
-  const splitter = new SentenceSplitter({ firstClauseWords: Infinity })
-  for await (const delta of deltas) yield* splitter.push(delta)
-  yield* splitter.flush()
 }
 
 /** Whether a sentence stands so in its source, but for a lead-in or a connective at its beginning. */

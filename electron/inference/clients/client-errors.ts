@@ -11,10 +11,35 @@ export interface FailureContext {
 export const REFUSED_ATTEMPTS = 40
 export const REFUSED_DELAY_MS = 50
 
+const REFUSED: ReadonlySet<unknown> = new Set(['ECONNREFUSED'])
+
 /** Nobody listens at the address. */
 export function wasRefused(thrown: unknown): boolean {
+  return hasCode(thrown, REFUSED)
+}
+
+/** The longest that a server may ask one to wait before the call is made again in the same turn. */
+const LONGEST_RETRY_MS = 2_000
+
+/**
+ * How long to wait before a call that failed may be made once more, ms; null: not at all. Only what failed before anything was
+ * answered: a connection that was kept open and had been closed at its other end, or a server that says when to come back.
+ */
+export function retryAfterMs({ cause }: UnderstudyError): number | null {
+  if (cause instanceof APIError && (cause.status === 429 || cause.status === 503)) {
+    const stated = cause.headers?.get('retry-after')
+    const seconds = stated ? Number(stated) : Number.NaN
+    return seconds >= 0 && seconds * 1_000 <= LONGEST_RETRY_MS ? seconds * 1_000 : null
+  }
+  return cause instanceof APIConnectionError && hasCode(cause, DROPPED) ? 0 : null
+}
+
+/** The other end let go of the connection. */
+const DROPPED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+function hasCode(thrown: unknown, codes: ReadonlySet<unknown>): boolean {
   for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return true
+    if (codes.has((error as NodeJS.ErrnoException).code)) return true
   }
   return false
 }
@@ -50,6 +75,11 @@ export function wrongAnswer(context: FailureContext, what: string): UnderstudyEr
   return failed(`${server(context)} ${what}; check its address and model in Settings.`)
 }
 
+/** A rule of the server's own, not of the persona's. */
+export function refusedToAnswer(context: FailureContext): UnderstudyError {
+  return failed(`${server(context)} refuses to answer this; ask it differently, or choose another in Settings.`)
+}
+
 export function brokenOff(context: FailureContext): UnderstudyError {
   if (context.endpoint.embedded) return inferenceLost()
   return failed(`${server(context)} broke off in the middle of its answer; try again.`, { retryable: true })
@@ -66,7 +96,8 @@ export function server({ role, endpoint }: FailureContext): string {
   return endpoint.embedded ? `The embedded ${role} engine` : `The ${role} server at ${hostOf(endpoint.baseURL)}`
 }
 
-function hostOf(baseURL: string): string {
+/** How a server is called in a sentence. */
+export function hostOf(baseURL: string): string {
   return URL.canParse(baseURL) ? new URL(baseURL).host : 'an invalid address'
 }
 

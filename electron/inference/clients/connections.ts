@@ -3,13 +3,15 @@ import OpenAI from 'openai'
 import { Agent, fetch as undiciFetch, type BodyInit as UndiciBody, type RequestInit as UndiciInit } from 'undici'
 import type { Disposable } from '../../base/disposable.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
-import { clientError, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, timedOut, wasRefused, type FailureContext } from './client-errors.ts'
+import { clientError, REFUSED_ATTEMPTS, REFUSED_DELAY_MS, retryAfterMs, timedOut, wasRefused, type FailureContext } from './client-errors.ts'
 import type { ClientRole, ClientTimeouts, ResolvedEndpoint, ResolveEndpoint } from './roles.ts'
 
 const KEEP_ALIVE_MS = 60_000
 const KEEP_ALIVE_LIMIT_MS = 10 * 60_000
 const CONNECT_TIMEOUT_MS = 5_000
 const WARM_TIMEOUT_MS = 2_000
+/** No answer of any role is as large: a server that sends without an end must not fill the memory. */
+const LARGEST_ANSWER_BYTES = 64 * 2 ** 20
 
 export interface CallContext extends FailureContext {
   client: OpenAI
@@ -31,6 +33,7 @@ export class Connections implements Disposable {
     // Silence is timed per role, by `guard`.
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxResponseSize: LARGEST_ANSWER_BYTES,
   })
   private readonly clients = new Map<ClientRole, { key: string; client: OpenAI }>()
   private readonly running = new Set<AbortController>()
@@ -57,8 +60,14 @@ export class Connections implements Disposable {
       try {
         return yield* this.attempt(role, endpoint, signal, run)
       } catch (error) {
-        if (!endpoint.embedded || !wasRefused(error) || attempt >= REFUSED_ATTEMPTS) throw error
-        await delay(REFUSED_DELAY_MS)
+        if (endpoint.embedded) {
+          if (!wasRefused(error) || attempt >= REFUSED_ATTEMPTS) throw error
+          await delay(REFUSED_DELAY_MS)
+        } else {
+          const waitMs = attempt === 1 && error instanceof UnderstudyError ? retryAfterMs(error) : null
+          if (waitMs === null) throw error
+          await unlessAborted(delay(waitMs), signal)
+        }
       }
     }
   }

@@ -27,9 +27,9 @@ export type ResolveEndpoint = (role: ClientRole, options?: { embedded?: boolean;
 export type ClientTimeouts = Record<ClientRole, number>
 
 export const DEFAULT_TIMEOUTS: ClientTimeouts = {
-  language: 45_000,
+  language: 30_000,
   transcription: 30_000,
-  speech: 30_000,
+  speech: 15_000,
   animation: 30_000,
   embedding: 30_000,
 }

@@ -42,6 +42,10 @@ export interface Synthesizer {
 const OPENAI_PCM_RATE_HZ = 24_000
 /** Our own voice goes on after it, so nobody has to wait for longer. */
 const AZURE_SILENCE_MS = 5_000
+/** No voice is as slow. */
+const LONGEST_SPEECH = { s: 10, sPerCharacter: 0.4 }
+/** −60 dBFS. */
+const INAUDIBLE = 33
 /** First bytes of files that servers send although they were asked for bare samples. */
 const CONTAINERS = ['RIFF', 'ID3', 'OggS', 'fLaC', '<!DO', '<htm', '{"er']
 
@@ -89,6 +93,8 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
   if (endpoint.embedded && type.includes('text/event-stream')) return yield* timedChunks(response.body as unknown as AsyncIterable<Uint8Array>, sampleRateHz, context)
   let odd: number | null = null
   let started = false
+  let isSilent = true
+  let left = (LONGEST_SPEECH.s + text.length * LONGEST_SPEECH.sPerCharacter) * sampleRateHz
   for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
     context.heard()
     if (part.length === 0) continue
@@ -97,10 +103,16 @@ async function* chunks(text: string, options: SynthesizeRequest, context: CallCo
     const bytes: Uint8Array = odd === null ? part : Buffer.concat([Uint8Array.of(odd), part])
     odd = bytes.length % 2 === 1 ? bytes[bytes.length - 1]! : null
     const even = bytes.length - (bytes.length % 2)
-    if (even > 0) yield { pcm: new Int16Array(new Uint8Array(bytes.subarray(0, even)).buffer), sampleRateHz }
+    if (even === 0) continue
+    const pcm = new Int16Array(new Uint8Array(bytes.subarray(0, even)).buffer)
+    left -= pcm.length
+    if (left < 0) throw wrongAnswer(context, 'sends sound without an end')
+    isSilent &&= pcm.every((sample) => Math.abs(sample) < INAUDIBLE)
+    yield { pcm, sampleRateHz }
   }
   if (!started) throw wrongAnswer(context, 'sent no sound')
   if (odd !== null) throw brokenOff(context)
+  if (isSilent) throw wrongAnswer(context, 'sent nothing but silence')
 }
 
 async function* timedChunks(body: AsyncIterable<Uint8Array>, sampleRateHz: number, context: CallContext): AsyncGenerator<SpeechChunk> {

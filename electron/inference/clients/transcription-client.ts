@@ -13,6 +13,9 @@ export interface Transcriber {
   transcribe(samples16k: Float32Array, options?: { draft?: string; signal?: AbortSignal }): Promise<{ text: string }>
 }
 
+/** Nobody speaks as fast; one that sends more has not listened. */
+const LONGEST_TRANSCRIPT = { characters: 400, charactersPerS: 60 }
+
 export class TranscriptionClient implements Transcriber {
   constructor(private readonly connections: Connections) {}
 
@@ -32,6 +35,8 @@ export class TranscriptionClient implements Transcriber {
       )
       const text = (answer as { text?: unknown } | null)?.text
       if (typeof text !== 'string') throw wrongAnswer(context, 'answered without a transcript')
+      const seconds = samples16k.length / CAPTURE_SAMPLE_RATE_HZ
+      if (text.length > LONGEST_TRANSCRIPT.characters + seconds * LONGEST_TRANSCRIPT.charactersPerS) throw wrongAnswer(context, 'answered with far more words than can have been said')
       return { text: text.trim() }
     })
   }

@@ -1,6 +1,7 @@
 import { usePage, useServices } from '../services/services-context.tsx'
 import { request } from '../services/request.ts'
 import { shownPhase } from '../state/page-store.ts'
+import { PART_NAMES } from '../state/provider-words.ts'
 import styles from './state-line.module.css'
 
 const PHASES = { idle: '', listening: 'Listening', thinking: 'Thinking', speaking: 'Speaking' } as const
@@ -41,7 +42,7 @@ export function TroubleLine() {
     store === 'read_only' && <>The disk is full or write-protected, so this conversation is not being saved.</>,
     consent && ['unverified', 'expired', 'revoked'].includes(consent) && <>This persona may not speak: its consent is {consent}.</>,
     microphone.kind === 'failed' && <>{MICROPHONE_TROUBLE[microphone.reason]}</>,
-    ...(providers ?? []).map((provider) => provider.fallback && <>The built-in {provider.part} has taken over.</>),
+    ...(providers ?? []).map((provider) => provider.fallback && <>The built-in {PART_NAMES[provider.part]} has taken over.</>),
   ].filter(Boolean)
 
   return (

@@ -2,6 +2,7 @@ import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import type { TurnStage, TurnTrace } from '../../../electron/contract/turn.ts'
 import type { Turn } from '../state/conversation.ts'
+import { PART_LABELS } from '../state/provider-words.ts'
 import { request } from '../services/request.ts'
 import { useServices } from '../services/services-context.tsx'
 import { milliseconds, seconds } from '../ui/format.ts'
@@ -50,7 +51,7 @@ export function TracePopover({ turn }: { turn: Turn }) {
             <dl data-testid="trace-providers">
               {trace.providers.map(({ part, name, fallback }) => (
                 <div key={part}>
-                  <dt>{part === 'face' ? 'Face' : 'Voice'}</dt>
+                  <dt>{PART_LABELS[part]}</dt>
                   <dd>
                     {name}
                     {fallback && (fallback.atMs > 0 ? `; from ${seconds(fallback.atMs)} on this computer` : '; in its place this computer')}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPlayFilled, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import type { Turn } from '../state/conversation.ts'
+import { PART_NAMES } from '../state/provider-words.ts'
 import { refusalNote } from '../state/refusal-words.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { clockTime, seconds } from '../ui/format.ts'
@@ -28,7 +29,7 @@ export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
         ({ part, fallback }) =>
           fallback && (
             <p key={part} className={styles.note} data-testid={`fallback-${part}`}>
-              The built-in {part} {fallback.atMs > 0 ? `took over after ${seconds(fallback.atMs)}` : 'did it all'}: {fallback.message}
+              The built-in {PART_NAMES[part]} {fallback.atMs > 0 ? `took over after ${seconds(fallback.atMs)}` : 'did it all'}: {fallback.message}
             </p>
           ),
       )}
