@@ -124,3 +124,21 @@ export const headReportSchema = z.object({
   eyes: z.boolean(),
 })
 export type HeadReport = z.infer<typeof headReportSchema>
+
+/** `head/origin.json` of a persona package: where its own head came from. What kind of head it is stands in `head/head.json`. */
+export const headOriginSchema = z.object({
+  formatVersion: z.literal(1),
+  /** `file`: an avatar made elsewhere. `photographs`: a portrait fitted to them. */
+  kind: z.enum(['file', 'photographs']),
+  /** Names of what it was made from, without folders. */
+  names: z.array(z.string().min(1).max(200)).min(1).max(64),
+  madeAt: z.iso.datetime(),
+})
+export type HeadOrigin = z.infer<typeof headOriginSchema>
+
+/** A persona's own head. */
+export const personaHeadSchema = z.object({ origin: headOriginSchema, report: headReportSchema })
+export type PersonaHead = z.infer<typeof personaHeadSchema>
+
+/** A file that the page may load of a head. */
+export const HEAD_FILE = /^(?:head\.json|[a-z0-9][a-z0-9-]{0,60}\.(?:bin|png|jpg|webp))$/

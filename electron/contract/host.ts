@@ -103,6 +103,11 @@ export interface Host {
   attachPlayback(port: PlaybackPort): void
   /** The system's sound, captured by the page: asked for only while a meeting runs. */
   attachSystemSound(port: MicrophonePort): void
+  /**
+   * Where the head lies which a URL of the page names; null where there is none that may be shown.
+   * @param place what stands in the URL between `heads/` and the file
+   */
+  headFolder(place: readonly string[]): Promise<string | null>
   /** Whether display capture may be granted now: a meeting with consent runs. */
   readonly meetingRuns: boolean
   /** The global hold key. Neither throws: what goes wrong is told as a notice. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personaHeadSchema } from './avatar.ts'
 import { claimRuleSchema, claimSubjectSchema } from './guard.ts'
 
 export const consentStateSchema = z.enum(['verified', 'unverified', 'expired', 'revoked', 'synthetic'])
@@ -19,6 +20,7 @@ export const personaManifestSchema = z.object({
   synthetic: z.boolean(),
   language: z.string().default('en'),
   voice: z.object({ engine: z.string(), id: z.string() }),
+  /** `default`: the portrait that ships. `own`: the one in the package's `head/`. */
   head: z.string().default('default'),
   /** Names by which the transcription should know it, e.g. for words it often mishears. */
   vocabulary: z.array(z.string()).default([]),
@@ -159,6 +161,10 @@ export const personaDetailSchema = personaEntrySchema.extend({
   disclosure: z.string(),
   synthetic: z.boolean(),
   voiceId: z.string(),
+  /** Its own head; null: the portrait that ships stands in. */
+  head: personaHeadSchema.nullable(),
+  /** Why its own head cannot be shown, in a sentence; null when it can, or there is none. */
+  headProblem: z.string().nullable(),
   documentList: z.array(documentEntrySchema),
   consentRecord: consentRecordSchema.nullable(),
   /** Answers approved and sentences quarantined in review. */

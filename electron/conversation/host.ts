@@ -146,6 +146,10 @@ class AppHost implements Host {
     }
   }
 
+  async headFolder([kind, id = '']: readonly string[]): Promise<string | null> {
+    return kind === 'persona' ? this.personas.headFolder(id) : null
+  }
+
   attachMicrophone(port: Parameters<Host['attachMicrophone']>[0]): void {
     this.microphone.attach(port, this.dependencies.settings.current)
   }

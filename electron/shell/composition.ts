@@ -69,6 +69,7 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
     serveApp(session.defaultSession, {
       renderer: join(locations.out, 'renderer'),
       resources: locations.resources,
+      head: (place) => gate.headFolder(place),
     }),
   )
   installPermissions(session.defaultSession, () => gate.ready?.meetingRuns ?? false)

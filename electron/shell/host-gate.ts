@@ -53,6 +53,10 @@ export class HostGate {
     return this.host
   }
 
+  headFolder(place: readonly string[]): Promise<string | null> {
+    return this.opened.then((host) => host.headFolder(place)).catch(() => null)
+  }
+
   attachMicrophone(port: MicrophonePort): void {
     this.opened.then((host) => host.attachMicrophone(port)).catch(() => port.close())
   }

@@ -9,13 +9,18 @@ let roots: ResourceRoots
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-roots-'))
-  roots = { renderer: join(folder, 'renderer'), resources: join(folder, 'resources') }
+  roots = {
+    renderer: join(folder, 'renderer'),
+    resources: join(folder, 'resources'),
+    head: ([kind, id]) => Promise.resolve(kind === 'persona' && id === 'ada' ? join(folder, 'data/ada/head') : null),
+  }
   for (const path of [
     'renderer/assets',
     'resources/head',
     'resources/icons',
     'resources/personas/x/documents',
     'resources/secret',
+    'data/ada/head/deeper',
   ]) {
     await mkdir(join(folder, path), { recursive: true })
   }
@@ -30,10 +35,16 @@ beforeAll(async () => {
     'resources/personas/x/documents/memo.md',
     'resources/personas/x/persona.json',
     'resources/secret/a.json',
+    'data/ada/head/head.json',
+    'data/ada/head/picture-1.webp',
+    'data/ada/head/origin.json',
+    'data/ada/head/deeper/head.bin',
+    'data/ada/persona.json',
     'outside.json',
   ]
   for (const file of files) await writeFile(join(folder, file), 'x')
   await symlink(join(folder, 'outside.json'), join(folder, 'resources/head/link.json'))
+  await symlink(join(folder, 'outside.json'), join(folder, 'data/ada/head/link.bin'))
   await symlink(join(folder, 'resources/secret'), join(folder, 'resources/head/linked'))
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -44,6 +55,8 @@ it.each([
   ['understudy://app/head/head.bin', 'resources/head/head.bin', 'application/octet-stream'],
   ['understudy://app/icons/app.png', 'resources/icons/app.png', 'image/png'],
   ['understudy://app/personas/x/portrait.webp', 'resources/personas/x/portrait.webp', 'image/webp'],
+  ['understudy://app/heads/persona/ada/a1-b2/head.json', 'data/ada/head/head.json', 'application/json; charset=utf-8'],
+  ['understudy://app/heads/persona/ada/a1-b2/picture-1.webp', 'data/ada/head/picture-1.webp', 'image/webp'],
 ])('serves %s', async (url, file, mimeType) => {
   expect(await resolveServedFile(url, roots)).toEqual({ path: join(folder, file), mimeType })
 })
@@ -57,6 +70,10 @@ it.each([
   ['a zero byte', 'understudy://app/head/head.bin%00.png'],
   ['broken encoding', 'understudy://app/head/%zz.png'],
   ['an absolute path', 'understudy://app//etc/passwd.json'],
+  ['where a head came from', 'understudy://app/heads/persona/ada/a1-b2/origin.json'],
+  ['what lies beside a head', 'understudy://app/heads/persona/ada/a1-b2/..%2fpersona.json'],
+  ['a link beside a head', 'understudy://app/heads/persona/ada/a1-b2/link.bin'],
+  ['a head that may not be shown', 'understudy://app/heads/persona/eve/a1-b2/head.json'],
   ['a link to a file outside', 'understudy://app/head/link.json'],
   ['a link to a folder', 'understudy://app/head/linked/a.json'],
   ['a resource folder that is not offered', 'understudy://app/secret/a.json'],

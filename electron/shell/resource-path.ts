@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { HEAD_FILE } from '../contract/avatar.ts'
 import { APP_HOST, APP_SCHEME } from './origin.ts'
 
 export const MIME_TYPES: Readonly<Record<string, string>> = {
@@ -23,6 +24,8 @@ export interface ResourceRoots {
   renderer: string
   /** Data that ships: only head/, icons/ and the images of personas/ may be served. */
   resources: string
+  /** Folder of a head that does not ship, by what the URL has between `heads/` and the file's name; null: none that may be shown. */
+  head(place: readonly string[]): Promise<string | null>
 }
 
 export interface ServedFile {
@@ -40,10 +43,11 @@ export async function resolveServedFile(url: string, roots: ResourceRoots): Prom
   const last = segments[segments.length - 1] as string
   const extension = extname(last).toLowerCase()
   const mimeType = MIME_TYPES[extension]
-  const root = rootFor(segments, extension, roots)
-  if (mimeType === undefined || root === null) return null
+  if (mimeType === undefined) return null
+  const place = await placeOf(segments, extension, roots)
+  if (place === null) return null
   try {
-    const expected = join(await realpath(root), ...segments)
+    const expected = join(await realpath(place.root), ...place.path)
     // A link anywhere below the root makes the real path differ.
     if ((await realpath(expected)) !== expected || !(await lstat(expected)).isFile()) return null
     return { path: expected, mimeType }
@@ -66,6 +70,17 @@ function urlSegments(url: string): string[] | null {
   if (/%(?:2f|5c|25|00)/i.test(pathname) || /[\\\0:]/.test(decoded)) return null
   const segments = decoded.split('/').slice(1)
   return segments.every((segment) => segment !== '' && !segment.startsWith('.')) ? segments : null
+}
+
+/** Where to look, and the path from there. */
+async function placeOf(segments: string[], extension: string, roots: ResourceRoots): Promise<{ root: string; path: string[] } | null> {
+  if (segments[0] === 'heads') {
+    const file = segments[segments.length - 1] as string
+    const root = HEAD_FILE.test(file) ? await roots.head(segments.slice(1, -1)) : null
+    return root === null ? null : { root, path: [file] }
+  }
+  const root = rootFor(segments, extension, roots)
+  return root === null ? null : { root, path: segments }
 }
 
 function rootFor(segments: string[], extension: string, roots: ResourceRoots): string | null {

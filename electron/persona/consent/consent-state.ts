@@ -28,6 +28,11 @@ export function allowsUse(state: ConsentState, record: ConsentRecord | null, use
   return state === 'synthetic' || (state === 'verified' && (record?.scope.includes(use) ?? false))
 }
 
+/** Whether a face of its own may be shown: who agreed that the persona speaks agreed to be seen doing so, and who took that back, to neither. */
+export function showsFace(state: ConsentState): boolean {
+  return state === 'synthetic' || state === 'verified'
+}
+
 const USES: Record<PersonaUse, string> = { talk: 'conversations', meeting: 'meetings' }
 
 /** Why the persona may not be used so, and what to do about it, in a sentence; null where it may. */

@@ -16,6 +16,7 @@ import {
 import { correctionsFileSchema, type CorrectionsFile } from '../../contract/review.ts'
 import { PackageConsent } from '../consent/consent-gate.ts'
 import { Corpus } from '../corpus.ts'
+import { readOwnHead } from '../head/own-head.ts'
 import { countWords } from '../ingest/blocks.ts'
 import { PACKAGE } from '../package/layout.ts'
 import { readPackageJson } from '../package/package-json.ts'
@@ -49,11 +50,21 @@ export async function detailOf(location: Location, correctionsPath: string): Pro
     disclosure: manifest.disclosure,
     synthetic: manifest.synthetic,
     voiceId: manifest.voice.id,
+    ...(await ownHeadOf(directory, manifest.head)),
     documentList: documents.map(documentEntry),
     consentRecord: await consentRecordOf(directory),
     corrections: corrections ? corrections.approved.length + corrections.never.length : 0,
     policy: await policyOf(directory),
     style: await readPackageJson<PersonaStyle | null>(join(directory, PACKAGE.style), personaStyleSchema.nullable(), null),
+  }
+}
+
+async function ownHeadOf(directory: string, head: string): Promise<Pick<PersonaDetail, 'head' | 'headProblem'>> {
+  if (head !== 'own') return { head: null, headProblem: null }
+  try {
+    return { head: await readOwnHead(directory), headProblem: null }
+  } catch (thrown) {
+    return { head: null, headProblem: UnderstudyError.from(thrown).message }
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { HeadOrigin } from '../../contract/avatar.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
 import {
   personaIdSchema,
@@ -19,6 +20,7 @@ import { ConsentCeremony } from '../consent/ceremony.ts'
 import type { ChallengeRequest } from '../consent/challenge.ts'
 import { PackageConsent } from '../consent/consent-gate.ts'
 import { Corpus } from '../corpus.ts'
+import { purgeHeadBefore, putOwnHead, removeOwnHead, swapOwnHead } from '../head/own-head.ts'
 import { PACKAGE } from '../package/layout.ts'
 import { readPackageJson, writePackageJson } from '../package/package-json.ts'
 import { packageProblems } from '../transfer/check-package.ts'
@@ -31,7 +33,7 @@ import type { IndexOptions } from './index-package.ts'
 import { locate, type LibraryFolders, type Location } from './locations.ts'
 import { manifestPart } from './profile.ts'
 import { Revocations } from './revocations.ts'
-import { Trash } from './trash.ts'
+import { KEPT_MS, Trash } from './trash.ts'
 
 export interface PersonaLibraryOptions extends LibraryFolders {
   /** Sentence vectors of the embedded model. */
@@ -143,6 +145,20 @@ export class PersonaLibrary {
     })
   }
 
+  /** Makes the head in a folder of ours its own; what was there before can be had back. @throws `persona_invalid` */
+  setHead(id: string, folder: string, origin: HeadOrigin): Promise<PersonaDetail> {
+    return this.changeHead(id, (directory) => putOwnHead(directory, folder, origin))
+  }
+
+  removeHead(id: string): Promise<PersonaDetail> {
+    return this.changeHead(id, removeOwnHead)
+  }
+
+  /** Undo of the latest {@link setHead} or {@link removeHead}. @throws `not_found` */
+  undoHead(id: string): Promise<PersonaDetail> {
+    return this.changeHead(id, swapOwnHead)
+  }
+
   /** Into the trash, from which {@link restore} brings it back for thirty days. */
   delete(id: string): Promise<void> {
     return this.change(id, ({ id, directory }) => {
@@ -209,6 +225,13 @@ export class PersonaLibrary {
     return () => this.listeners.delete(listener)
   }
 
+  private changeHead(id: string, work: (directory: string) => Promise<void>): Promise<PersonaDetail> {
+    return this.change(id, async ({ directory }) => {
+      await work(directory)
+      return this.detail(id)
+    })
+  }
+
   private async change<T>(idOrPath: string, work: (location: Location) => Promise<T>): Promise<T> {
     const location = await this.locate(idOrPath)
     if (location.builtIn) throw new UnderstudyError('forbidden', 'This persona ships with Understudy and stays as it is; import a copy of it to change that.')
@@ -257,5 +280,7 @@ export class PersonaLibrary {
     this.purged = true
     // What cannot be removed now is tried again at the next start.
     await this.trash.purge().catch(() => undefined)
+    const { ownDirectory } = this.options
+    for (const id of await packageFolders(ownDirectory)) await purgeHeadBefore(join(ownDirectory, id), KEPT_MS).catch(() => undefined)
   }
 }

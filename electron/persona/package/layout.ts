@@ -15,8 +15,14 @@ export const PACKAGE = {
   corrections: 'corrections.json',
   questions: 'suggested-questions.json',
   index: 'index',
+  /** Own head: head.json (any kind that the page draws), what that names, and origin.json. */
+  head: 'head',
+  headOrigin: 'head/origin.json',
   /** Documents taken out, for as long as that can be undone; stays on this machine. */
   removed: 'removed',
+  /** The head before this one, for as long as that can be undone, and one on its way in; both stay on this machine. */
+  headBefore: '.head-before',
+  headIncoming: '.head-new',
 } as const
 
 export const DOCUMENT_SUFFIX = '.md'

@@ -7,10 +7,11 @@ import { consentRecordSchema, personaManifestSchema, personaPolicySchema, person
 import { correctionsFileSchema } from '../../contract/review.ts'
 import { Corpus } from '../corpus.ts'
 import { EMBEDDING_DIMENSIONS, EMBEDDING_MODEL } from '../embedding-model.ts'
+import { readOwnHead } from '../head/own-head.ts'
 import { PACKAGE } from '../package/layout.ts'
 import { readPackageJson } from '../package/package-json.ts'
 
-const HEADS = new Set(['default'])
+const HEADS = new Set(['default', 'own'])
 const LONGEST_HEADER_BYTES = 16 * 1024 * 1024
 
 const vectorsHeaderSchema = z.object({ model: z.literal(EMBEDDING_MODEL), dimensions: z.literal(EMBEDDING_DIMENSIONS), keys: z.array(z.string().max(64)) })
@@ -29,6 +30,7 @@ export async function packageProblems(directory: string): Promise<string[]> {
   const manifest = await attempt<PersonaManifest>(() => readPackageJson(join(directory, PACKAGE.manifest), personaManifestSchema))
   if (manifest === null) return problems
   if (!HEADS.has(manifest.head)) problems.push(`It wants the head «${manifest.head}», which this Understudy does not have; update Understudy or change «head» to «default».`)
+  if (manifest.head === 'own') await attempt(() => readOwnHead(directory))
   await attempt(() => Corpus.load(directory))
   await attempt(() => readPackageJson(join(directory, PACKAGE.policy), personaPolicySchema.nullable(), null))
   await attempt(() => readPackageJson(join(directory, PACKAGE.style), personaStyleSchema.nullable(), null))

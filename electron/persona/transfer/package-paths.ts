@@ -1,3 +1,4 @@
+import { HEAD_FILE } from '../../contract/avatar.ts'
 import { PACKAGE } from '../package/layout.ts'
 
 /** Name of the list of files in an archive. */
@@ -9,8 +10,10 @@ const ALLOWED: readonly RegExp[] = [
   /^consent\/recording\.wav$/,
   /^documents\/[^/.][^/]*\.md$/,
   /^index\/vectors\.i8$/,
+  /^head\/origin\.json$/,
 ]
-const ALLOWED_FOLDERS = new Set<string>(['consent', PACKAGE.documents, PACKAGE.index])
+const HEAD_FOLDER = `${PACKAGE.head}/`
+const ALLOWED_FOLDERS = new Set<string>(['consent', PACKAGE.documents, PACKAGE.index, PACKAGE.head])
 
 /** What may lie in a package on this machine and does not travel. */
 export const STAYS_HOME: readonly RegExp[] = [/^consent\/challenge\.json$/, /^removed(?:\/|$)/, /(?:^|\/)\./, /(?:^|\/)(?:Thumbs\.db|desktop\.ini)$/, /\.(?:new|part)$/]
@@ -34,6 +37,7 @@ export function pathProblem(name: string): string | null {
 /** Why this file is not part of a persona package, as the end of a sentence; null where it is. */
 export function contentProblem(name: string): string | null {
   if (name.endsWith('/')) return ALLOWED_FOLDERS.has(name.slice(0, -1)) ? null : `has the folder «${shown(name)}», which is no part of a persona`
+  if (name.startsWith(HEAD_FOLDER) && HEAD_FILE.test(name.slice(HEAD_FOLDER.length))) return null
   return ALLOWED.some((pattern) => pattern.test(name)) ? null : `has the file «${shown(name)}», which is no part of a persona`
 }
 

@@ -138,6 +138,8 @@ export class FakeStudio {
       problem: null,
       documents: report.documents.length,
       documentList: report.documents,
+      head: null,
+      headProblem: null,
       consentRecord: null,
       policy: { formatVersion: 1, refusedTopics: [], wakeNames: [] },
       style: { formatVersion: 1, meanSentenceWords: 17.3, favouriteWords: ['calibrate', 'patience', 'honest'], openings: ['Let me put it this way'] },

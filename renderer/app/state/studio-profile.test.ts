@@ -14,6 +14,8 @@ const detail: PersonaDetail = {
   disclosure: 'You are talking with a machine.',
   synthetic: false,
   voiceId: 'slt',
+  head: null,
+  headProblem: null,
   documentList: [],
   consentRecord: null,
   corrections: 0,

@@ -19,6 +19,8 @@ const detail: PersonaDetail = {
   disclosure: 'A machine.',
   synthetic: false,
   voiceId: 'slt',
+  head: null,
+  headProblem: null,
   documentList: [],
   consentRecord: null,
   corrections: 0,
