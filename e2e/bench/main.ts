@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
 import { benchEndpointing } from './endpointing/bench.ts'
+import { benchHolds } from './holds/bench.ts'
 import { benchMeeting } from './meeting.ts'
 import { benchOpenMicrophone } from './open-microphone.ts'
 import { benchRoutes } from './routes.ts'
@@ -21,6 +22,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   routes: benchRoutes,
   streams: benchStreams,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
+  holds: () => benchHolds(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
   open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),

@@ -4,6 +4,7 @@ import { CAPTURE_SAMPLE_RATE_HZ } from '../../electron/contract/audio.ts'
 import { converse } from '../../electron/conversation/recorded-conversation.ts'
 import { roomNoise } from '../../electron/speech/testing/spoken.ts'
 import { spokenQuestions } from './spoken-questions.ts'
+import { stageMeasurements } from './stages.ts'
 import { summarise, type Measurement } from './statistics.ts'
 
 const ON = 'synthetic questions without a key, each but the first into the answer before; the recording hears no echo'
@@ -40,6 +41,7 @@ export async function benchOpenMicrophone(note: (line: string) => void): Promise
   return [
     summarise('open.speech_end_to_endpoint_ms', 'ms', said.flatMap(({ endMs }) => after(endMs, turns.map((turn) => turn.endpointMs))), 'p95 ≤ 1200', ON),
     summarise('open.speech_end_to_audio_ms', 'ms', said.flatMap(({ endMs }) => after(endMs, turns.map((turn) => turn.firstAudioMs))), 'p50 ≤ 700, p95 ≤ 1200', ON),
+    ...stageMeasurements('open', turns.map(({ turn }) => turn.trace)),
     summarise('open.onset_to_silence_ms', 'ms', said.slice(1).flatMap(({ startMs }) => after(startMs, silencedAtMs)), 'p95 ≤ 250', `${ON}; without the delay of a device`),
   ]
 }

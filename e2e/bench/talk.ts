@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SileroVad } from '../../electron/audio/silero.ts'
 import { withServices } from '../../electron/cli/services.ts'
+import type { TurnTrace } from '../../electron/contract/turn.ts'
 import { holdOnce } from '../../electron/conversation/hold-once.ts'
 import { wordErrorRate } from '../../electron/speech/transcript-text.ts'
 import { spokenQuestions } from './spoken-questions.ts'
+import { stageMeasurements } from './stages.ts'
 import { summarise, type Measurement } from './statistics.ts'
 
 /** Whole turns in real time: hold, speak, let go, answer. Also how long the calling process ever stalled. */
@@ -12,6 +14,7 @@ export async function benchTalk(note: (line: string) => void): Promise<Measureme
   const audio: number[] = []
   const frame: number[] = []
   const stalls: number[] = []
+  const traces: TurnTrace[] = []
   const transcript: number[] = []
   let errors = 0
   let words = 0
@@ -24,6 +27,7 @@ export async function benchTalk(note: (line: string) => void): Promise<Measureme
       loop.enable()
       const turn = await holdOnce(services, vad, samples16k)
       loop.disable()
+      traces.push(turn.trace)
       const { firstAudioMs, firstFrameMs, transcriptMs } = turn.trace
       if (firstAudioMs !== null) audio.push(firstAudioMs)
       if (firstFrameMs !== null) frame.push(firstFrameMs)
@@ -43,6 +47,7 @@ export async function benchTalk(note: (line: string) => void): Promise<Measureme
     summarise('talk.release_to_transcript_ms', 'ms', transcript, 'p50 ≤ 200'),
     summarise('talk.wer', 'ratio', [errors / words], '≤ 0.08', `${words} words of ${questions.length} synthetic questions`),
     summarise('talk.right_outcome', 'ratio', [rightOutcome / questions.length], '≥ 0.95', 'answered where covered, «I haven’t» where not'),
+    ...stageMeasurements('hold', traces),
     summarise('main.loop_stall_ms', 'ms', stalls, '≤ 16', 'longest stall of each turn'),
   ]
 }

@@ -31,9 +31,17 @@ export type TurnProvider = z.infer<typeof turnProviderSchema>
 export const turnTraceSchema = z.object({
   /** With the open microphone only: when the turn was taken to be over. */
   endpointMs: z.number().nullable().optional(),
+  /** The last word was over and the recording closed; of what is spoken only. */
+  captureMs: z.number().nullable().optional(),
   transcriptMs: z.number().nullable(),
+  /** The passages to answer from were found; of questions that are looked up only. */
+  retrievalMs: z.number().nullable().optional(),
   firstTokenMs: z.number().nullable(),
+  /** The first sentence was whole, and checked against its source. */
+  firstSentenceMs: z.number().nullable().optional(),
   firstAudioMs: z.number().nullable(),
+  /** The first coefficients of the face were made; the first of them is shown at `firstFrameMs`. */
+  firstCoefficientsMs: z.number().nullable().optional(),
   firstFrameMs: z.number().nullable(),
   doneMs: z.number().nullable(),
   /** Left out where our own engines made everything. */

@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable.ts'
-import type { AnswerEvent, PersonaService } from '../persona/persona-service.ts'
+import type { AnswerEvent, HistoryTurn, PersonaService } from '../persona/persona-service.ts'
 import type { Answerer, AnswerRequest } from './ports.ts'
 
 /**
@@ -39,8 +39,8 @@ export class ActivePersona implements Answerer, Disposable {
     return () => this.listeners.delete(listener)
   }
 
-  prepare(question: string): void {
-    this.service.prepare(question)
+  prepare(question: string, history: readonly HistoryTurn[]): void {
+    this.service.prepare(question, history)
   }
 
   answer(request: AnswerRequest & { signal?: AbortSignal }): AsyncIterable<AnswerEvent> {

@@ -11,6 +11,7 @@ import { trimLeadingSilence } from './trim-leading-silence.ts'
 /** What an answer is made of, in the order in which it comes to be. Times are ms on the answer's audio clock. */
 export type AnswerOutput =
   | { type: 'citations'; citations: Citation[] }
+  | { type: 'stage'; stage: 'retrieval' | 'first_token' }
   | { type: 'text'; text: string }
   /** Comes with a sentence's first sound (endMs estimated) and again when the sentence is whole. */
   | { type: 'sentence'; sentence: SpokenSentence }
@@ -85,7 +86,7 @@ export class AnswerRun {
       let ending: Extract<AnswerOutput, { type: 'done' }> | undefined
       const events = this.services.answerer.answer({ ...this.request, signal: this.abort.signal })
       for await (const event of events) {
-        if (event.type === 'citations') {
+        if (event.type === 'citations' || event.type === 'stage') {
           this.outputs.push(event)
         } else if (event.type === 'sentence') {
           this.outputs.push({ type: 'text', text: event.text })

@@ -27,6 +27,8 @@ export interface ConversationOptions {
   capture: HoldCapture
   /** Whether answers may be prepared on a guess: free with the embedded engine, not with a metered one. */
   mayGuess: () => boolean
+  /** Opens connections for the turn that begins, so that none of its calls waits for one. */
+  warm?: () => void
 }
 
 /** Turns of this conversation which the answer engine is reminded of. */
@@ -118,7 +120,7 @@ export class Conversation {
     if (!turn?.listener || this.state !== 'listening') return
     const question = joined(turn.prefix, text)
     this.emit({ type: 'partial', turnId: turn.id, text: question })
-    this.options.answerer.prepare(question)
+    this.options.answerer.prepare(question, this.remembered)
   }
 
   /** They paused, and that may have been all. */
@@ -152,7 +154,7 @@ export class Conversation {
     if (speechEndedAtMs !== undefined) turn.mark('endpointMs', nowMs)
     this.transition('release')
     try {
-      const heard = await turn.listener.finish()
+      const heard = await turn.listener.finish(() => turn.mark('captureMs', this.options.clock.nowMs()))
       if (turn.closed) return
       if (!heard || heard.text.trim() === '' || isQuestion?.(heard) === false) {
         throw new UnderstudyError('no_speech', "I didn't hear anything. Hold the key while you speak, or type your question.")
@@ -200,8 +202,13 @@ export class Conversation {
   }
 
   private openTurn(origin: TurnOrigin): ActiveTurn {
+    this.options.warm?.()
     this.turn = new ActiveTurn(this.options.personaId(), origin, this.options.clock.nowMs())
     return this.turn
+  }
+
+  private get remembered(): readonly HistoryTurn[] {
+    return this.history.slice(-HISTORY_TURNS)
   }
 
   /** Prepares an answer to what was said so far: right whenever the key is let go in this pause. */
@@ -215,7 +222,7 @@ export class Conversation {
     const { voice, animator } = this.options
     const answerer = turn.answerer ?? this.options.answerer
     const use = turn.origin === 'meeting' ? 'meeting' : 'talk'
-    return new AnswerRun({ answerer, voice, animator }, { question, use, history: this.history.slice(-HISTORY_TURNS) })
+    return new AnswerRun({ answerer, voice, animator }, { question, use, history: this.remembered })
   }
 
   private async answer(turn: ActiveTurn, question: string, questionSound: Int16Array | null): Promise<void> {
@@ -245,8 +252,12 @@ export class Conversation {
         turn.citations = output.citations
         this.emit({ type: 'citations', turnId: turn.id, citations: output.citations })
         break
+      case 'stage':
+        turn.mark(output.stage === 'retrieval' ? 'retrievalMs' : 'firstTokenMs', clock.nowMs())
+        break
       case 'text':
         turn.mark('firstTokenMs', clock.nowMs())
+        turn.mark('firstSentenceMs', clock.nowMs())
         this.emit({ type: 'token', turnId: turn.id, text: turn.answer ? ` ${output.text}` : output.text })
         turn.answer = turn.answer ? `${turn.answer} ${output.text}` : output.text
         break
@@ -265,6 +276,7 @@ export class Conversation {
         this.keep(turn, (memory) => memory.appendSound(turn.id, 'answer', output.sampleRateHz, output.pcm))
         break
       case 'frames':
+        turn.mark('firstCoefficientsMs', clock.nowMs())
         playback.frames(turn.id, output.frames)
         this.keep(turn, (memory) => memory.appendFrames(turn.id, encodeFrames(output.frames)))
         break

@@ -51,11 +51,13 @@ export class HoldListener {
 
   /**
    * Ends the hold and gives what was said; null when there was no speech.
+   * @param onCaptured told when the last word is over and the recording closed
    * @throws UnderstudyError of the transcription, or `cancelled`
    */
-  async finish(): Promise<Heard | null> {
+  async finish(onCaptured?: () => void): Promise<Heard | null> {
     this.over.abort()
     const held = await this.capture.release()
+    onCaptured?.()
     if (!held.hadSpeech) {
       this.abort.abort()
       return null

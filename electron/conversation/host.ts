@@ -241,7 +241,6 @@ class AppHost implements Host {
       void this.microphone.apply(this.dependencies.settings.current)
       return
     }
-    void this.services.clients.warm()
     this.conversation.press()
   }
 }

@@ -123,6 +123,11 @@ describe('a turn', { timeout: TURN_MS }, () => {
     expect(record.question).toBe(QUESTION)
     expect(record.trace.providers ?? []).toEqual([])
     expectAnswered(record)
+    const { captureMs, transcriptMs, retrievalMs, firstTokenMs, firstSentenceMs, firstAudioMs } = record.trace
+    const stages = [captureMs, transcriptMs, retrievalMs, firstTokenMs, firstSentenceMs, firstAudioMs]
+    expect(stages).toEqual(stages.map(() => expect.any(Number) as unknown))
+    expect(stages).toEqual([...stages].sort((a, b) => a! - b!))
+    expect(record.trace.firstFrameMs).toBeGreaterThanOrEqual(record.trace.firstCoefficientsMs!)
   })
 
   it.each(faultsOf('language'))('is answered by our own engine where the language server %s', async (_name, act) => {

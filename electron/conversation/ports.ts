@@ -23,7 +23,7 @@ export interface AnswerRequest {
 }
 
 export interface Answerer {
-  prepare(question: string): void
+  prepare(question: string, history: readonly HistoryTurn[]): void
   answer(request: AnswerRequest & { signal?: AbortSignal }): AsyncIterable<AnswerEvent>
 }
 

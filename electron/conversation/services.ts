@@ -161,12 +161,13 @@ async function rehearse(run: AnswerRun): Promise<void> {
 }
 
 /** Who answers, listens, speaks and moves the face in a conversation. */
-export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator'> {
+export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator' | 'warm'> {
   return {
     personaId: () => services.persona.manifest.id,
     answerer: services.personas,
     listener: services.clients.transcriber,
     voice: services.voice,
     animator: services.clients.animation,
+    warm: () => void services.clients.warm(),
   }
 }

@@ -129,6 +129,21 @@ describe('a language server', () => {
   })
 })
 
+it('opens what a turn needs before it needs it: a voice pays no handshake while the words still come', async () => {
+  answer = (request, response) => {
+    if (request.url === '/v1/models') response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}')
+    else if (request.url === '/v1/chat/completions') sse(response).write(chunk('Hel'))
+    else response.writeHead(200, { 'content-type': 'audio/pcm' }).end(Uint8Array.of(1, 0x40))
+  }
+  await clients.warm()
+  const opened = connections
+  const words = clients.chat.stream([{ role: 'user', content: 'hello' }])[Symbol.asyncIterator]()
+  await words.next()
+  await speak()
+  expect(connections).toBe(opened)
+  await words.return?.()
+})
+
 it('lets go at once of a server that is still starting', async () => {
   const waiting = createRoleClients({ resolve: () => new Promise(() => undefined) })
   const abort = new AbortController()

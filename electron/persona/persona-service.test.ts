@@ -52,6 +52,26 @@ describe('the default persona', () => {
     expect(wronglyAnswered).toBeLessThanOrEqual(0.15)
   }, 60_000)
 
+  it('has looked up a follow-up before it is asked, when it was told of what was said before', async () => {
+    const embedded: string[] = []
+    const service = await PersonaService.open({
+      directory: DIRECTORY,
+      embed: (texts) => {
+        embedded.push(...texts)
+        return embedder.embed(texts)
+      },
+      chat: new ExtractiveEngine(),
+    })
+    const history = [{ question: 'Why did you close Wren Home?', answer: 'Nobody needed it.' }]
+    embedded.length = 0
+    service.prepare('And when was that?', history)
+    expect(embedded.join(' ')).toContain('wren home')
+    const prepared = embedded.length
+    for await (const event of service.answer({ question: 'And when was that?', history })) if (event.type === 'done') expect(event.outcome).toBe('answered')
+    expect(embedded.length).toBe(prepared)
+    service.dispose()
+  })
+
   it.each(['What is the capital city of Australia?', 'who will win the next election', 'How do I bake sourdough bread?'])(
     'has not spoken about «%s», says so and cites nothing',
     async (question) => {

@@ -36,6 +36,8 @@ export type AnswerEvent =
   | { type: 'sentence'; index: number; text: string; markers: number[]; unquoted?: true }
   /** All citations so far; comes before the first sentence that uses a new one. */
   | { type: 'citations'; citations: Citation[] }
+  /** How far it has come: the passages were found, the first word of an answer came. */
+  | { type: 'stage'; stage: 'retrieval' | 'first_token' }
   /** The language model failed before it had said anything; our own engine answers in its place. `of`: what it is called. */
   | { type: 'stand_in'; of: string; error: UnderstudyError }
   /** `refusal`: which rule forbade an answer, if one did. */
@@ -150,11 +152,12 @@ export class PersonaService {
     if (!this.mayspeak('talk') && !this.mayspeak('meeting')) this.consent.require('talk')
   }
 
-  /** Begins the work for what may become the question. Call it with partial transcripts. */
-  prepare(question: string): void {
+  /** Begins the work for what may become the question, read with what it leans on. Call it with partial transcripts. */
+  prepare(question: string, history: readonly HistoryTurn[] = []): void {
     if (this.answersPlainly(question)) return
-    this.retriever.prepare(question)
-    this.corrections.prepare(this.retriever.mend(question))
+    const asked = this.retriever.standalone(question, this.remembered(history))
+    this.retriever.prepare(asked)
+    this.corrections.prepare(this.retriever.mend(asked))
   }
 
   /**
@@ -168,7 +171,7 @@ export class PersonaService {
     const { question, signal } = request
     const mode = this.modeFor(request.mode)
     throwIfAborted(signal)
-    const history = (request.history ?? []).slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
+    const history = this.remembered(request.history ?? [])
     const asked = this.retriever.standalone(question, history)
     const reason = this.judge(question).reason ?? (asked === question ? null : this.judge(asked).reason)
     if (reason) {
@@ -186,6 +189,7 @@ export class PersonaService {
       this.corrections.match(this.retriever.mend(asked)),
       this.retriever.retrieve(asked, { limit: PASSAGES_FOR_ANSWER, signal }),
     ])
+    yield { type: 'stage', stage: 'retrieval' }
     await nextTurn()
     throwIfAborted(signal)
     if (approved) {
@@ -204,8 +208,8 @@ export class PersonaService {
     for await (const sentence of sentencesOf(this.chat, messages, { signal, begun: () => said.length > 0 })) {
       await nextTurn()
       throwIfAborted(signal)
-      if ('of' in sentence) {
-        yield { type: 'stand_in', ...sentence }
+      if ('type' in sentence) {
+        yield sentence
         continue
       }
       if (!filter.allows(sentence.text)) continue
@@ -281,6 +285,10 @@ export class PersonaService {
     if (wording === this.withheld?.wording && policy === this.withheld.policy) return
     this.retriever.withhold((sentence) => wording.forbids(sentence) || this.guard.withholds(sentence))
     this.withheld = { wording, policy }
+  }
+
+  private remembered(history: readonly HistoryTurn[]): HistoryTurn[] {
+    return history.slice(-REMEMBERED_TURNS).map((turn) => this.withoutQuarantined(turn))
   }
 
   /** A language model would repeat what it seems to have said. */

@@ -32,8 +32,12 @@ export async function recordTyped(services: Services, memory: Memory, question: 
   run.commit()
   for await (const output of run.outputs) {
     switch (output.type) {
+      case 'stage':
+        record.trace[output.stage === 'retrieval' ? 'retrievalMs' : 'firstTokenMs'] ??= sinceStartMs()
+        break
       case 'text':
         record.trace.firstTokenMs ??= sinceStartMs()
+        record.trace.firstSentenceMs ??= sinceStartMs()
         break
       case 'sentence':
         record.sentences[output.sentence.index] = output.sentence
@@ -43,6 +47,7 @@ export async function recordTyped(services: Services, memory: Memory, question: 
         await memory.appendSound(record.id, 'answer', output.sampleRateHz, output.pcm)
         break
       case 'frames':
+        record.trace.firstCoefficientsMs ??= sinceStartMs()
         record.trace.firstFrameMs ??= sinceStartMs()
         await memory.appendFrames(record.id, encodeFrames(output.frames))
         break

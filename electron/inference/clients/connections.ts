@@ -78,16 +78,14 @@ export class Connections implements Disposable {
     throw new UnderstudyError('internal', 'The call ended without an answer.')
   }
 
-  /** Opens a connection to each server, so that the next call pays no handshake. Never throws. */
+  /** Opens a connection to each server for each role that it serves, so that no call of a turn pays a handshake: voice and words come at the same time. Never throws. */
   async warm(roles: readonly ClientRole[]): Promise<void> {
     const endpoints = await Promise.allSettled(roles.map((role) => this.resolve(role)))
-    const byServer = new Map<string, ResolvedEndpoint>()
-    for (const result of endpoints) {
-      // A provider with a protocol of its own has its own connections, and its key goes nowhere else.
-      if (result.status === 'fulfilled' && !result.value.provider) byServer.set(result.value.baseURL, result.value)
-    }
+    // A provider with a protocol of its own has its own connections, and its key goes nowhere else.
+    const servers = endpoints.flatMap((result) => (result.status === 'fulfilled' && !result.value.provider ? [result.value] : []))
+    const own = servers.find(({ embedded }) => embedded)
     await Promise.allSettled(
-      [...byServer.values()].map(async ({ baseURL, apiKey }) => {
+      servers.filter((endpoint) => !endpoint.embedded || endpoint === own).map(async ({ baseURL, apiKey }) => {
         const response = await undiciFetch(`${baseURL}/models`, {
           headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
           dispatcher: this.agent,

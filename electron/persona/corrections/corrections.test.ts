@@ -55,7 +55,7 @@ describe('an approved answer', () => {
     const persona = await openPersona()
     const { id } = await persona.corrections.add({ question: 'Why did you close Wren Home?', text: TEXT, turnId: 't1' })
     const { events, said, done } = await ask(persona, 'why did you close renholm')
-    expect(events[0]?.type).toBe('citations')
+    expect(events.find(({ type }) => type !== 'stage')?.type).toBe('citations')
     expect(said).toEqual(['It was my decision alone.', 'The 79 euros never paid for the telephone.'])
     expect(done).toMatchObject({ outcome: 'answered', answer: TEXT })
     expect(done.citations).toEqual([

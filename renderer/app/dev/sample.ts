@@ -79,7 +79,7 @@ export function answer(id: string, question: string, patch: Partial<TurnRecord> 
     outcome: 'answered',
     citations: [cite(1, said[0]!), cite(3, said[2]!, 'Answers to staff, summer meeting', '2024-07-02')],
     sentences,
-    trace: { transcriptMs: 96, firstTokenMs: 131, firstAudioMs: 318, firstFrameMs: 341, doneMs: 13_820 },
+    trace: { captureMs: 41, transcriptMs: 96, retrievalMs: 112, firstTokenMs: 131, firstSentenceMs: 133, firstAudioMs: 318, firstCoefficientsMs: 325, firstFrameMs: 341, doneMs: 13_820 },
     heardMs: atMs,
     error: null,
     ...patch,

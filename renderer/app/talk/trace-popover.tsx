@@ -1,22 +1,15 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
-import type { TurnStage, TurnTrace } from '../../../electron/contract/turn.ts'
+import type { TurnTrace } from '../../../electron/contract/turn.ts'
 import type { Turn } from '../state/conversation.ts'
 import { PART_LABELS } from '../state/provider-words.ts'
+import { stagesOf } from '../state/turn-stages.ts'
 import { request } from '../services/request.ts'
 import { useServices } from '../services/services-context.tsx'
 import { milliseconds, seconds } from '../ui/format.ts'
 import styles from './trace-popover.module.css'
 
-const STAGES: [TurnStage, string][] = [
-  ['transcriptMs', 'Question understood'],
-  ['firstTokenMs', 'First word found'],
-  ['firstAudioMs', 'First sound'],
-  ['firstFrameMs', 'Face moves'],
-  ['doneMs', 'Answer finished'],
-]
-
-/** How long each stage took, counted from letting go of the key. */
+/** How long each stage took, counted from letting go of the key; the second column is what it took after the one before. */
 export function TracePopover({ turn }: { turn: Turn }) {
   const services = useServices()
   const [trace, setTrace] = useState<TurnTrace | null>(turn.trace)
@@ -27,7 +20,7 @@ export function TracePopover({ turn }: { turn: Turn }) {
   }
   const quickest = trace?.firstAudioMs ?? null
   return (
-    <Popover position="top-start" radius="lg" shadow="md" width={290} onOpen={() => void load()} trapFocus>
+    <Popover position="top-start" radius="lg" shadow="md" width={330} onOpen={() => void load()} trapFocus>
       <Popover.Target>
         <button type="button" className={styles.open} data-testid="trace">
           {quickest === null ? 'Timing' : `answered in ${milliseconds(quickest)}`}
@@ -37,10 +30,11 @@ export function TracePopover({ turn }: { turn: Turn }) {
         <h3>From letting go</h3>
         <table>
           <tbody>
-            {STAGES.map(([stage, label]) => (
+            {stagesOf(trace).map(({ stage, label, atMs, stepMs }) => (
               <tr key={stage} data-stage={stage}>
                 <th scope="row">{label}</th>
-                <td>{milliseconds(trace?.[stage] ?? null)}</td>
+                <td>{milliseconds(atMs)}</td>
+                <td className={styles.step}>{stepMs === null ? '' : `+${milliseconds(stepMs)}`}</td>
               </tr>
             ))}
           </tbody>
