@@ -13,6 +13,7 @@ const MAIN_ENTRIES = {
   'voice-worker': 'electron/inference/voice-worker.ts',
   'language-worker': 'electron/inference/language-worker.ts',
   'store-worker': 'electron/store/store-worker.ts',
+  'avatar-worker': 'electron/persona/head/intake/avatar-worker.ts',
   'ingest-worker': 'electron/persona/ingest/ingest-worker.ts',
 }
 

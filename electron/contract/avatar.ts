@@ -142,3 +142,23 @@ export type PersonaHead = z.infer<typeof personaHeadSchema>
 
 /** A file that the page may load of a head. */
 export const HEAD_FILE = /^(?:head\.json|[a-z0-9][a-z0-9-]{0,60}\.(?:bin|png|jpg|webp))$/
+
+/** A file of an avatar that somebody dropped onto the window or chose; several where a .gltf has its data beside it. */
+export const offeredFileSchema = z.object({ name: z.string().min(1).max(200), bytes: z.number().int().nonnegative() })
+export type OfferedFile = z.infer<typeof offeredFileSchema>
+/** Pieces in which such a file comes. */
+export const OFFERED_PIECE_BYTES = 1024 * 1024
+
+/** An avatar that was read and waits to be taken over by a persona, or put away. */
+export const headPreviewSchema = z.object({
+  id: z.string(),
+  names: z.array(z.string()),
+  report: headReportSchema,
+  /** Folder that the page loads it from, with a trailing slash. */
+  url: z.string(),
+})
+export type HeadPreview = z.infer<typeof headPreviewSchema>
+
+/** A head that may be looked at: the one that ships (no `personaId`), or a persona's own. */
+export const headEntrySchema = z.object({ personaId: z.string().nullable(), name: z.string(), url: z.string() })
+export type HeadEntry = z.infer<typeof headEntrySchema>

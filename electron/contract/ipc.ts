@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bytesSchema, inputLevelSchema } from './audio.ts'
+import { headEntrySchema, headPreviewSchema, OFFERED_PIECE_BYTES, offeredFileSchema } from './avatar.ts'
 import { errorShapeSchema } from './errors.ts'
 import { documentFeedbackSchema, givenDocumentSchema } from './feedback.ts'
 import { inferenceStatusSchema } from './inference.ts'
@@ -93,6 +94,23 @@ const meetingChannels = {
   'meetings.export': { request: idSchema.extend({ format: meetingExportFormatSchema, path: z.string() }), response: z.void() },
 } as const
 
+/** Heads: avatars made elsewhere on their way in, and what the viewer for makers shows. */
+const headChannels = {
+  /** Names and sizes of an avatar's files; their bytes follow in pieces, in order. */
+  'heads.begin': { request: z.object({ files: z.array(offeredFileSchema).min(1).max(64) }), response: idSchema },
+  'heads.put': { request: idSchema.extend({ file: z.number().int().nonnegative(), bytes: bytesSchema.refine(({ length }) => length <= OFFERED_PIECE_BYTES) }), response: z.void() },
+  /** Reads what came, in a thread of its own. */
+  'heads.read': { request: idSchema, response: headPreviewSchema },
+  /** Ends the reading, or puts away what was read. */
+  'heads.drop': { request: idSchema, response: z.void() },
+  /** The head that ships first, then those of personas that may be shown. */
+  'heads.list': { request: z.void(), response: z.array(headEntrySchema) },
+  /** Always the same sentence, with its face: 16-bit mono, and packed frames (animation/frame-codec.ts). */
+  'heads.sample': { request: z.object({ voiceId: z.string().max(200).optional() }), response: z.object({ sampleRateHz: z.number().int(), pcm: bytesSchema, frames: bytesSchema }) },
+  /** A picture or a clip, to a path that `dialog.save` gave. */
+  'heads.save': { request: z.object({ path: z.string(), bytes: bytesSchema }), response: z.void() },
+} as const
+
 /** Personas of one's own. Paths come from `dialog.open` and `dialog.save`. */
 const personaChannels = {
   'personas.list': { request: z.void(), response: z.array(personaEntrySchema) },
@@ -110,6 +128,11 @@ const personaChannels = {
   /** Undo of personas.removeDocument. */
   'personas.restoreDocument': { request: idSchema.extend({ documentId: z.string() }), response: z.void() },
   'personas.update': { request: idSchema.extend({ profile: personaProfileSchema, policy: personaPolicySchema }), response: personaDetailSchema },
+  /** Makes an avatar that was read (`heads.read`) the persona's own face. */
+  'personas.setHead': { request: idSchema.extend({ headId: z.string() }), response: personaDetailSchema },
+  'personas.removeHead': { request: idSchema, response: personaDetailSchema },
+  /** Undo of the latest of these two. */
+  'personas.undoHead': { request: idSchema, response: personaDetailSchema },
   'personas.delete': { request: idSchema, response: z.void() },
   /** Undo of personas.delete. */
   'personas.restore': { request: idSchema, response: z.void() },
@@ -174,6 +197,7 @@ export const ipcChannels = {
   ...reviewChannels,
   ...meetingChannels,
   ...personaChannels,
+  ...headChannels,
   /** What a person chose in the system's own dialog; only such paths are read or written for the page. Empty or null: nothing. */
   'dialog.open': { request: z.object({ kind: z.enum(['folder', 'documents', 'persona']) }), response: z.array(z.string()) },
   'dialog.save': { request: z.object({ suggestedName: z.string().max(200) }), response: z.string().nullable() },

@@ -8,6 +8,8 @@ import type { CreateHost, Host, HostChannel, HostDependencies, IpcHandlers } fro
 import type { AppStatus } from '../contract/ipc.ts'
 import { chosenEndpoint } from '../inference/endpoints.ts'
 import { MeetingService } from '../meeting/meeting-service.ts'
+import { AvatarReader } from '../persona/head/intake/avatar-reader.ts'
+import { HeadIntake } from '../persona/head/intake/head-intake.ts'
 import { ReviewService } from '../review/review-service.ts'
 import { MeetingStore } from '../store/meeting-store.ts'
 import { TurnStore } from '../store/turn-store.ts'
@@ -17,6 +19,7 @@ import { meetingHandlers } from './handlers/meeting-handlers.ts'
 import { personaHandlers } from './handlers/persona-handlers.ts'
 import { reviewHandlers } from './handlers/review-handlers.ts'
 import { talkHandlers } from './handlers/talk-handlers.ts'
+import { HeadKeeper } from './head-keeper.ts'
 import { Microphone } from './microphone.ts'
 import { OpenMicrophone } from './open-microphone/open-microphone.ts'
 import { PersonaFaces } from './persona-faces.ts'
@@ -59,6 +62,7 @@ class AppHost implements Host {
   private readonly desk: DocumentDesk
   private readonly meetings: MeetingService
   private readonly personas: PersonaKeeper
+  private readonly heads: HeadKeeper
   private readonly unsubscribe: (() => void)[] = []
   private storeState: AppStatus['store'] = 'ok'
   private personaProblemTold = false
@@ -96,10 +100,17 @@ class AppHost implements Host {
     })
     this.meetings = this.createMeetings()
     this.listenAsSet()
+    this.heads = new HeadKeeper({
+      library: services.library,
+      intake: new HeadIntake(join(paths.userData, 'cache', 'heads'), new AvatarReader()),
+      synthesizer: services.clients.synthesizer,
+      animator: services.clients.ownAnimation,
+    })
     this.personas = new PersonaKeeper({
       services,
       settings,
       faces: new PersonaFaces(settings, keys),
+      heads: this.heads,
       conversation: this.conversation,
       microphone: this.microphone,
       emit,
@@ -109,7 +120,7 @@ class AppHost implements Host {
       ...talkHandlers({ conversation: this.conversation, store: this.store, services, desk: this.desk, grants, hold: this.hold }),
       ...reviewHandlers(new ReviewService({ store: this.store, persona: () => services.persona }), (offline) => this.setOffline(offline)),
       ...meetingHandlers(this.meetings, grants),
-      ...personaHandlers(this.personas, grants),
+      ...personaHandlers(this.personas, this.heads, grants),
     }
     this.unsubscribe.push(
       this.conversation.onEvent((event) => {
@@ -146,8 +157,8 @@ class AppHost implements Host {
     }
   }
 
-  async headFolder([kind, id = '']: readonly string[]): Promise<string | null> {
-    return kind === 'persona' ? this.personas.headFolder(id) : null
+  headFolder(place: readonly string[]): Promise<string | null> {
+    return this.heads.folder(place)
   }
 
   attachMicrophone(port: Parameters<Host['attachMicrophone']>[0]): void {
@@ -179,7 +190,7 @@ class AppHost implements Host {
     this.personas.dispose()
     this.microphone.dispose()
     this.playback.dispose()
-    await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose(), this.meetingStore.dispose()])
+    await Promise.all([this.vad.dispose(), this.services.dispose(), this.store.dispose(), this.meetingStore.dispose(), this.heads.dispose()])
     this.network.dispose()
   }
 

@@ -1,27 +1,22 @@
-import { join } from 'node:path'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { HostDependencies, SettingsAccess } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
 import type { ConsentCheck, IngestProgress, IngestReport, PersonaEntry, PersonaProfile } from '../contract/persona.ts'
 import { meetingPersona } from '../meeting/meeting-persona.ts'
 import type { MeetingPersona } from '../meeting/meeting-service.ts'
-import { PackageConsent } from '../persona/consent/consent-gate.ts'
-import { showsFace } from '../persona/consent/consent-state.ts'
-import { ownHeadStamp } from '../persona/head/own-head.ts'
 import type { PersonaLibrary } from '../persona/library/persona-library.ts'
-import { PACKAGE } from '../persona/package/layout.ts'
 import { FLITE_VOICES } from '../speech/flite.ts'
 import type { Conversation } from './conversation.ts'
+import type { HeadKeeper } from './head-keeper.ts'
 import type { Microphone } from './microphone.ts'
 import type { PersonaFaces } from './persona-faces.ts'
 import { BUILT_IN_PERSONA, type Services } from './services.ts'
-
-const PREVIEW_SENTENCE = 'This is how I would sound. I say only what the documents say, and I show where it stands.'
 
 export interface PersonaKeeperOptions {
   services: Services
   settings: SettingsAccess
   faces: PersonaFaces
+  heads: HeadKeeper
   conversation: Conversation
   microphone: Microphone
   emit: HostDependencies['emit']
@@ -56,7 +51,7 @@ export class PersonaKeeper {
       organisation: manifest.organisation,
       disclosure: manifest.disclosure,
       consent: persona.consentState(),
-      headUrl: this.headUrl(),
+      headUrl: this.options.heads.urlOf(persona),
       documents: corpus.documents.length,
       suggestedQuestions: [...suggestedQuestions],
     }
@@ -103,12 +98,6 @@ export class PersonaKeeper {
     await this.options.faces.restore(id)
   }
 
-  /** The folder of a persona's own head, null where there is none or consent does not cover it. */
-  async headFolder(id: string): Promise<string | null> {
-    const directory = await this.library.directory(id).catch(() => null)
-    return directory !== null && showsFace(new PackageConsent(directory).state()) ? join(directory, PACKAGE.head) : null
-  }
-
   /** Begins to listen to the consent phrase. @throws what is wrong with the microphone */
   async consentBegin(id: string): Promise<void> {
     const { microphone, conversation } = this.options
@@ -136,27 +125,9 @@ export class PersonaKeeper {
     return FLITE_VOICES.map(({ id, label }) => ({ id, label }))
   }
 
-  async previewVoice(voice: string): Promise<{ sampleRateHz: number; pcm: Uint8Array }> {
-    const chunks: Uint8Array[] = []
-    let sampleRateHz = 0
-    for await (const chunk of this.options.services.clients.synthesizer.synthesize(PREVIEW_SENTENCE, { voice, embedded: true })) {
-      sampleRateHz = chunk.sampleRateHz
-      chunks.push(new Uint8Array(chunk.pcm.buffer, chunk.pcm.byteOffset, chunk.pcm.byteLength))
-    }
-    return { sampleRateHz, pcm: Uint8Array.from(Buffer.concat(chunks)) }
-  }
-
   dispose(): void {
     this.cancel()
     for (const end of this.unsubscribe) end()
-  }
-
-  /** Of its own head only while consent holds: revoked, the page shows the portrait that ships at once. */
-  private headUrl(): string {
-    const { persona } = this.options.services
-    const { id, head } = persona.manifest
-    const stamp = head === 'own' && showsFace(persona.consentState()) ? ownHeadStamp(persona.corpus.directory) : null
-    return stamp === null ? 'head/' : `heads/persona/${id}/${stamp}/`
   }
 
   private async make<T>(work: (signal: AbortSignal, onProgress: (progress: IngestProgress) => void) => Promise<T>): Promise<T> {

@@ -1,10 +1,11 @@
 import type { HostChannel, IpcHandlers, PathGrants } from '../../contract/host.ts'
+import type { HeadKeeper } from '../head-keeper.ts'
 import type { PersonaKeeper } from '../persona-keeper.ts'
 import { requireGrant } from './path-grants.ts'
 
-type PersonaChannel = Extract<HostChannel, `personas.${string}`>
+type PersonaChannel = Extract<HostChannel, `personas.${string}` | `heads.${string}`>
 
-export function personaHandlers(personas: PersonaKeeper, grants: PathGrants): IpcHandlers<PersonaChannel> {
+export function personaHandlers(personas: PersonaKeeper, heads: HeadKeeper, grants: PathGrants): IpcHandlers<PersonaChannel> {
   const { library } = personas
   return {
     'personas.list': () => library.list(),
@@ -26,6 +27,16 @@ export function personaHandlers(personas: PersonaKeeper, grants: PathGrants): Ip
     'personas.consentCancel': () => personas.consentCancel(),
     'personas.revoke': ({ id, reason }) => library.revoke(id, reason),
     'personas.voices': () => personas.voices(),
-    'personas.previewVoice': ({ voiceId }) => personas.previewVoice(voiceId),
+    'personas.previewVoice': ({ voiceId }) => heads.sampleVoice(voiceId),
+    'personas.setHead': ({ id, headId }) => heads.give(id, headId),
+    'personas.removeHead': ({ id }) => library.removeHead(id),
+    'personas.undoHead': ({ id }) => library.undoHead(id),
+    'heads.begin': ({ files }) => heads.intake.begin(files),
+    'heads.put': ({ id, file, bytes }) => heads.intake.put(id, file, bytes),
+    'heads.read': ({ id }) => heads.intake.read(id),
+    'heads.drop': ({ id }) => heads.intake.drop(id),
+    'heads.list': () => heads.list(),
+    'heads.sample': ({ voiceId }) => heads.sample(voiceId),
+    'heads.save': ({ path, bytes }) => heads.save(requireGrant(grants, path), bytes),
   }
 }

@@ -19,6 +19,10 @@ export async function readOwnHead(directory: string): Promise<PersonaHead> {
   return { origin, report: await inspectHead(join(directory, PACKAGE.head)) }
 }
 
+export function ownHeadFolder(directory: string): string {
+  return join(directory, PACKAGE.head)
+}
+
 /** Another one whenever another head lies there; null where there is none. */
 export function ownHeadStamp(directory: string): string | null {
   const stats = statSync(join(directory, PACKAGE.head, 'head.json'), { throwIfNoEntry: false })

@@ -25,14 +25,19 @@ export async function readAvatar(path: string): Promise<AvatarPack> {
   throw new UnderstudyError('persona_invalid', 'This is not a head that Understudy can read; choose a .glb, .gltf or .vrm model, or the .zip of a LAM avatar.')
 }
 
+/** What to say of a file of this size; null where it may be read. */
+export function tooManyBytes(bytes: number): UnderstudyError | null {
+  if (bytes <= MOST_AVATAR_BYTES) return null
+  return new UnderstudyError('too_large', `The file has ${Math.round(bytes / 2 ** 20)} MB; models of up to ${MOST_AVATAR_BYTES / 2 ** 20} MB are read: reduce it and export it again.`)
+}
+
 async function readFileWithin(path: string): Promise<Buffer> {
   const stats = await stat(path).catch((cause: unknown) => {
     throw new UnderstudyError('not_found', 'The file cannot be opened; choose another.', { cause })
   })
   if (!stats.isFile()) throw new UnderstudyError('persona_invalid', 'This is no file; choose the file of the model itself.')
-  if (stats.size > MOST_AVATAR_BYTES) {
-    throw new UnderstudyError('too_large', `The file has ${Math.round(stats.size / 2 ** 20)} MB; models of up to ${MOST_AVATAR_BYTES / 2 ** 20} MB are read: reduce it and export it again.`)
-  }
+  const tooMany = tooManyBytes(stats.size)
+  if (tooMany) throw tooMany
   const file = await open(path)
   try {
     return await file.readFile()
