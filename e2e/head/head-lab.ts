@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
-import type { Lab, LabBench, LabPose } from '../../renderer/head/lab.ts'
+import type { Lab, LabBench } from '../../renderer/head/lab.ts'
+import type { LabPose, SheetCell, SheetLayout } from '../../renderer/head/sheet.ts'
 import type { HeadStats, HeadTier } from '../../renderer/head/types.ts'
 import { LabWindow } from './lab-window.ts'
 
@@ -36,7 +37,16 @@ export class HeadLab {
 
   async picture(pose: LabPose): Promise<{ png: Buffer; stats: HeadStats }> {
     const { png, stats } = await this.window.evaluate((wanted) => headLab.picture(wanted), pose)
-    return { png: Buffer.from(png.slice(png.indexOf(',') + 1), 'base64'), stats }
+    return { png: bytesOf(png), stats }
+  }
+
+  /** The poses in one WebP, row by row. */
+  async sheet(cells: readonly SheetCell[], layout: SheetLayout, quality: number): Promise<Buffer> {
+    const url = await this.window.evaluate(
+      ({ cells, layout, quality }) => headLab.sheet(cells, layout, 'image/webp', quality),
+      { cells, layout, quality },
+    )
+    return bytesOf(url)
   }
 
   bench(frames: number): Promise<LabBench> {
@@ -51,4 +61,8 @@ export class HeadLab {
   dispose(): Promise<void> {
     return this.lab.dispose()
   }
+}
+
+function bytesOf(dataUrl: string): Buffer {
+  return Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64')
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ARKIT_SHAPES, makeGlb } from '../../electron/persona/testing/make-glb.ts'
 import { HeadLab } from './head-lab.ts'
 import { labPath, servedCopy } from './render-head.ts'
-import type { LabPose } from '../../renderer/head/lab.ts'
+import type { LabPose } from '../../renderer/head/sheet.ts'
 
 /** Shares of the picture (left, top, right, bottom). */
 type Region = readonly [number, number, number, number]

@@ -4,16 +4,9 @@
  */
 import { percentile } from './frame-meter.ts'
 import { createHead, type Head } from './head.ts'
-import { babble, coefficientArray, type CoefficientSet } from './presets.ts'
-import type { HeadStats, HeadTier, Vec2, Vec3 } from './types.ts'
-
-export interface LabPose {
-  readonly set?: CoefficientSet
-  /** Pitch, yaw, roll in degrees. */
-  readonly rotationDeg?: Vec3
-  readonly gaze?: Vec2
-  readonly breath?: number
-}
+import { babble, coefficientArray } from './presets.ts'
+import type { LabPose, SheetCell, SheetLayout } from './sheet.ts'
+import type { HeadStats, HeadTier } from './types.ts'
 
 export interface LabBench {
   readonly tier: HeadTier
@@ -44,6 +37,34 @@ class Lab {
 
   /** Draws one pose and returns it as a PNG data URL. */
   picture(pose: LabPose): { png: string; stats: HeadStats } {
+    const canvas = this.draw(pose)
+    return { png: canvas.toDataURL('image/png'), stats: this.opened().stats('main') }
+  }
+
+  /** Draws every pose into one picture, row by row, and returns it as a data URL of `type`. */
+  sheet(cells: readonly SheetCell[], { columns, width, height }: SheetLayout, type: string, quality: number): string {
+    const sheet = document.createElement('canvas')
+    sheet.width = columns * width
+    sheet.height = Math.ceil(cells.length / columns) * height
+    const context = sheet.getContext('2d')!
+    context.imageSmoothingQuality = 'high'
+    context.font = '14px sans-serif'
+    cells.forEach(({ label, pose, region: [left, top, right, bottom] = [0, 0, 1, 1] }, i) => {
+      const canvas = this.draw(pose)
+      const [x, y] = [(i % columns) * width, Math.floor(i / columns) * height]
+      const [w, h] = [canvas.width, canvas.height]
+      context.drawImage(canvas, left * w, top * h, (right - left) * w, (bottom - top) * h, x, y, width, height)
+      context.strokeStyle = 'rgb(0 0 0 / 0.6)'
+      context.lineWidth = 3
+      context.fillStyle = 'white'
+      context.strokeText(label, x + 8, y + height - 9)
+      context.fillText(label, x + 8, y + height - 9)
+    })
+    return sheet.toDataURL(type, quality)
+  }
+
+  /** The drawing buffer of the canvas is only defined within the task that drew it. */
+  private draw(pose: LabPose): HTMLCanvasElement {
     const head = this.opened()
     head.setStill({
       coefficients: coefficientArray(pose.set ?? {}),
@@ -52,9 +73,7 @@ class Lab {
       breath: pose.breath ?? 0,
     })
     head.render(performance.now(), { measure: true })
-    // The drawing buffer is only defined within the task that drew it.
-    const png = document.querySelector('canvas')!.toDataURL('image/png')
-    return { png, stats: head.stats('main') }
+    return document.querySelector('canvas')!
   }
 
   /** A synthetic utterance with life on it: every frame is another pose. */
