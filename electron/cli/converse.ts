@@ -6,21 +6,20 @@ import { SileroVad } from '../audio/silero.ts'
 import { writeWav } from '../audio/wav.ts'
 import { converse, type HeardTurn } from '../conversation/recorded-conversation.ts'
 import { briefCitation } from './ask.ts'
+import { realtimeServices, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
 
-interface ConverseOptions extends OutputOptions, PersonaChoice {
+interface ConverseOptions extends OutputOptions, PersonaChoice, RealtimeChoice {
   in: string
   out: string
 }
 
 export function registerConverse(program: Command): void {
-  program
-    .command('converse')
+  withRealtimeOptions(program.command('converse'), 'at the pace of the recording, as it always is here: ends of turns are a matter of time')
     .description('an always-on conversation on a WAV file with several utterances; one that begins while the answer plays interrupts it')
     .requiredOption('--in <file>', 'what the microphone hears')
     .requiredOption('--out <dir>', 'where turns.json and turn-N.wav (as far as it was heard) go')
-    .option('--realtime', 'at the pace of the recording, as it always is here: ends of turns are a matter of time')
     .option('--persona <id>', 'id or package directory; the active persona where left out')
     .option('--json', 'print {turns}; times in ms of the recording')
     .action((options: ConverseOptions) =>
@@ -35,7 +34,7 @@ export function registerConverse(program: Command): void {
 async function run(options: ConverseOptions): Promise<ReturnType<typeof brief>[]> {
   const samples = await readSpeech(options.in)
   await mkdir(options.out, { recursive: true })
-  return withServices({ persona: options.persona }, async (services) => {
+  return withServices({ persona: options.persona, ...realtimeServices(options) }, async (services) => {
     const vad = await SileroVad.create()
     const heard = await converse(services, vad, samples, {
       turn: (turn) => {
@@ -51,7 +50,8 @@ async function run(options: ConverseOptions): Promise<ReturnType<typeof brief>[]
 
 function brief({ turn, speechEndMs, endpointMs, firstAudioMs, stoppedMs }: HeardTurn) {
   const { question, answer, outcome, heardMs, citations } = turn
-  return { question, answer, outcome, speechEndMs, endpointMs, firstAudioMs, stoppedMs, heardMs: Math.round(heardMs), citations: citations.map(briefCitation) }
+  const { providers, metered } = turn.trace
+  return { question, answer, outcome, speechEndMs, endpointMs, firstAudioMs, stoppedMs, heardMs: Math.round(heardMs), citations: citations.map(briefCitation), ...(providers ? { providers } : {}), ...(metered ? { metered } : {}) }
 }
 
 function inWords({ question, answer, outcome, speechEndMs, endpointMs, firstAudioMs, stoppedMs }: ReturnType<typeof brief>): string {

@@ -10,10 +10,11 @@ import { holdOnce, type SpokenTurn } from '../conversation/hold-once.ts'
 import type { TurnStore } from '../store/turn-store.ts'
 import { briefCitation } from './ask.ts'
 import { openTurnStore } from './review-session.ts'
+import { realtimeServices, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
 
-interface TalkOptions extends OutputOptions, PersonaChoice {
+interface TalkOptions extends OutputOptions, PersonaChoice, RealtimeChoice {
   in: string
   out: string
   record?: true
@@ -26,8 +27,7 @@ interface Talked extends Pick<SpokenTurn, 'question' | 'answer' | 'trace'> {
 }
 
 export function registerTalk(program: Command): void {
-  program
-    .command('talk')
+  withRealtimeOptions(program.command('talk'))
     .description('hold the key for the length of a WAV file, in real time, and take the answer')
     .requiredOption('--in <file>', 'the spoken question')
     .requiredOption('--out <dir>', 'where answer.wav and frames.json go')
@@ -56,7 +56,7 @@ async function talk(options: TalkOptions): Promise<Talked> {
 }
 
 function hold(samples: Float32Array, options: TalkOptions, store: TurnStore | null): Promise<Talked> {
-  return withServices({ persona: options.persona }, async (services) => {
+  return withServices({ persona: options.persona, ...realtimeServices(options) }, async (services) => {
     const vad = await SileroVad.create()
     const turn = await holdOnce(services, vad, samples, ...(store ? [store] : [])).finally(() => vad.dispose())
     await writeWav(join(options.out, 'answer.wav'), turn.pcm, turn.sampleRateHz)

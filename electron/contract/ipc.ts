@@ -18,7 +18,7 @@ import {
   personaUseSchema,
 } from './persona.ts'
 import { comparisonSchema, correctionsFileSchema, decisionSchema, reviewQuerySchema, reviewQueueSchema, reviewSchema } from './review.ts'
-import { keySlotSchema, roleSchema, settingsPatchSchema, settingsSchema } from './settings.ts'
+import { keySlotSchema, settingsPatchSchema, settingsSchema, testableSchema } from './settings.ts'
 import { turnEventSchema, turnRecordSchema } from './turn.ts'
 
 /** What the page knows of the active persona. */
@@ -167,8 +167,8 @@ export const ipcChannels = {
   'settings.setKey': { request: z.object({ slot: keySlotSchema, key: z.string().min(1).max(4000).nullable() }), response: z.void() },
   /** Which places hold a key. */
   'settings.keys': { request: z.void(), response: z.array(keySlotSchema) },
-  /** Asks the server alone: nothing stands in for it. `persona`: the face that this one has, instead of the app's. */
-  'settings.testEndpoint': { request: z.object({ role: roleSchema, persona: personaIdSchema.optional() }), response: z.object({ ok: z.boolean(), detail: z.string() }) },
+  /** Asks the server alone: nothing stands in for it. `persona`: what this one has, instead of the app's. */
+  'settings.testEndpoint': { request: z.object({ role: testableSchema, persona: personaIdSchema.optional() }), response: z.object({ ok: z.boolean(), detail: z.string() }) },
   'talk.press': { request: z.void(), response: z.void() },
   'talk.release': { request: z.void(), response: z.void() },
   'talk.ask': { request: z.object({ text: z.string().trim().min(1).max(2000) }), response: z.void() },

@@ -33,11 +33,24 @@ export const animationEndpointSchema = endpointSchema.extend({
 })
 export type AnimationEndpoint = z.infer<typeof animationEndpointSchema>
 
+/**
+ * A server that hears the question and speaks the answer itself, in OpenAI's Realtime protocol. `embedded`: nobody does, and every role
+ * does its part. The address may be that of the socket (`wss://host/v1/realtime?model=…`) or of the API (`https://host/v1`).
+ */
+export const realtimeEndpointSchema = endpointSchema.extend({
+  baseUrl: z.url({ protocol: /^(?:wss?|https?)$/ }).optional(),
+})
+export type RealtimeEndpoint = z.infer<typeof realtimeEndpointSchema>
+
 export const roleSchema = z.enum(['language', 'transcription', 'speech', 'animation'])
 export type Role = z.infer<typeof roleSchema>
 
-/** A place in the key vault: that of a role, or of one persona's own face. */
-export const keySlotSchema = z.union([roleSchema, z.templateLiteral(['animation/', personaIdSchema])])
+/** What has a test in the settings. */
+export const testableSchema = z.enum([...roleSchema.options, 'realtime'])
+export type Testable = z.infer<typeof testableSchema>
+
+/** A place in the key vault: that of a role or of the Realtime server, or of one persona's own. */
+export const keySlotSchema = z.union([testableSchema, z.templateLiteral(['animation/', personaIdSchema]), z.templateLiteral(['realtime/', personaIdSchema])])
 export type KeySlot = z.infer<typeof keySlotSchema>
 
 export const settingsSchema = z.object({
@@ -62,10 +75,13 @@ export const settingsSchema = z.object({
       transcription: endpointSchema.prefault({}),
       speech: speechEndpointSchema.prefault({}),
       animation: animationEndpointSchema.prefault({}),
+      realtime: realtimeEndpointSchema.prefault({}),
     })
     .prefault({}),
   /** Personas with a choice of their own who animates them; all others have that of `endpoints`. It belongs to this machine: no package brings one. */
   personaFaces: z.record(personaIdSchema, animationEndpointSchema).default({}),
+  /** The same for who hears and answers in one. */
+  personaRealtime: z.record(personaIdSchema, realtimeEndpointSchema).default({}),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -73,7 +89,7 @@ const { shape } = settingsSchema
 
 /**
  * Some of the settings; what is left out stays as it is. The defaults are taken off because zod fills them in for optional
- * fields too, so that changing one setting would reset all others. `endpoints` and `personaFaces` are replaced as a whole.
+ * fields too, so that changing one setting would reset all others. `endpoints`, `personaFaces` and `personaRealtime` are replaced as a whole.
  */
 export const settingsPatchSchema = z
   .object({
@@ -91,6 +107,7 @@ export const settingsPatchSchema = z
     qualityTier: shape.qualityTier.unwrap(),
     endpoints: shape.endpoints.unwrap(),
     personaFaces: shape.personaFaces.unwrap(),
+    personaRealtime: shape.personaRealtime.unwrap(),
   })
   .partial() satisfies z.ZodType<Partial<Settings>>
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -17,15 +17,27 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
-/** Who made the words, the voice or the face of an answer, where it was not our own engine; the words only where it was given up. */
+/**
+ * Who made the words, the voice or the face of an answer, where it was not our own engine; the words only where it was given up.
+ * `answer`: words and voice in one.
+ */
 export const turnProviderSchema = z.object({
-  part: z.enum(['language', 'voice', 'face']),
+  part: z.enum(['language', 'voice', 'face', 'answer']),
   /** As it is called in a sentence, with its host. */
   name: z.string(),
   /** From this moment of the answer's sound on our own engine went on in its place, and why. */
   fallback: z.object({ atMs: z.number().nonnegative(), code: errorCodeSchema, message: z.string() }).optional(),
 })
 export type TurnProvider = z.infer<typeof turnProviderSchema>
+
+/** What a metered server counted for one turn, in its own tokens. */
+export const meteredUseSchema = z.object({
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  /** Of both, those that were sound: they cost most. */
+  audioTokens: z.number().int().nonnegative(),
+})
+export type MeteredUse = z.infer<typeof meteredUseSchema>
 
 /** Milliseconds from the key's release (the end of speech with the open microphone, the submission of a typed question) to each stage. */
 export const turnTraceSchema = z.object({
@@ -46,9 +58,11 @@ export const turnTraceSchema = z.object({
   doneMs: z.number().nullable(),
   /** Left out where our own engines made everything. */
   providers: z.array(turnProviderSchema).optional(),
+  /** Left out where nothing was counted. */
+  metered: meteredUseSchema.optional(),
 })
 export type TurnTrace = z.infer<typeof turnTraceSchema>
-export type TurnStage = Exclude<keyof TurnTrace, 'providers'>
+export type TurnStage = Exclude<keyof TurnTrace, 'providers' | 'metered'>
 
 export const turnOriginSchema = z.enum(['hold', 'open', 'typed', 'meeting'])
 export type TurnOrigin = z.infer<typeof turnOriginSchema>

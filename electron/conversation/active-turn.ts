@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Citation, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
+import type { Citation, MeteredUse, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
 import type { RefusalReason } from '../contract/guard.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
-import type { AnswerRun } from './answer-run.ts'
 import type { HoldListener } from './hold-listener.ts'
 import type { Answerer } from './ports.ts'
+import type { Run } from './run.ts'
 
 /** Everything that belongs to the turn under way; `record()` is what the store keeps of it. */
 export class ActiveTurn {
@@ -17,8 +17,8 @@ export class ActiveTurn {
   /** Where somebody else than the persona that answers questions answers this one. */
   answerer: Answerer | null = null
   /** Answer prepared on a guess; becomes `run` when the guess was right. */
-  guess: AnswerRun | null = null
-  run: AnswerRun | null = null
+  guess: Run | null = null
+  run: Run | null = null
   question = ''
   answer = ''
   citations: Citation[] = []
@@ -56,6 +56,15 @@ export class ActiveTurn {
   note(provider: TurnProvider): void {
     const others = (this.trace.providers ?? []).filter(({ part }) => part !== provider.part)
     this.trace.providers = [...others, provider]
+  }
+
+  count({ inputTokens, outputTokens, audioTokens }: MeteredUse): void {
+    const before = this.trace.metered ?? { inputTokens: 0, outputTokens: 0, audioTokens: 0 }
+    this.trace.metered = {
+      inputTokens: before.inputTokens + inputTokens,
+      outputTokens: before.outputTokens + outputTokens,
+      audioTokens: before.audioTokens + audioTokens,
+    }
   }
 
   upsertSentence(sentence: SpokenSentence): void {

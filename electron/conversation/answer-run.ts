@@ -3,9 +3,10 @@ import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { RefusalReason } from '../contract/guard.ts'
-import type { Citation, SpokenSentence, TurnProvider } from '../contract/turn.ts'
+import type { Citation, MeteredUse, SpokenSentence, TurnProvider } from '../contract/turn.ts'
 import { AnswerFace } from './answer-face.ts'
 import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
+import type { Run } from './run.ts'
 import { trimLeadingSilence } from './trim-leading-silence.ts'
 
 /** What an answer is made of, in the order in which it comes to be. Times are ms on the answer's audio clock. */
@@ -19,6 +20,8 @@ export type AnswerOutput =
   | { type: 'frames'; frames: AnimationFrame[] }
   /** Somebody else than our own engine makes words, voice or face; comes again, with `fallback`, when that one is given up. */
   | { type: 'provider'; provider: TurnProvider }
+  /** What a metered server counted; adds to what came before. */
+  | { type: 'metered'; use: MeteredUse }
   /** Words, voice or face failed, and the rest of the answer goes on without it; or a provider of theirs did, and our own engine goes on. */
   | { type: 'trouble'; error: UnderstudyError }
   | { type: 'done'; outcome: 'answered' | 'not_spoken_about'; answer: string; citations: Citation[]; refusal: RefusalReason | null; durationMs: number }
@@ -40,7 +43,7 @@ const CHARACTERS_PER_S = 15
  * first sentence is spoken while the next is thought. An uncommitted run (made on a guess, while the key is still
  * held) prepares the first sentence and waits there, so a wrong guess costs little and is never heard.
  */
-export class AnswerRun {
+export class AnswerRun implements Run {
   readonly outputs = new AsyncQueue<AnswerOutput>()
   private readonly abort = new AbortController()
   private readonly committed: Promise<void>

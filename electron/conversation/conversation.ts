@@ -9,18 +9,18 @@ import type { ConversationState, TurnEvent, TurnOrigin } from '../contract/turn.
 import type { HistoryTurn } from '../persona/persona-service.ts'
 import { normaliseTranscript } from '../speech/transcript-text.ts'
 import { ActiveTurn } from './active-turn.ts'
-import { AnswerRun, type AnswerOutput } from './answer-run.ts'
+import type { AnswerOutput } from './answer-run.ts'
+import { flush } from './flush.ts'
 import { HoldListener, type Heard } from './hold-listener.ts'
-import type { Animator, Answerer, Clock, Listener, Memory, Playback, Voice } from './ports.ts'
+import type { Answerer, Clock, Listener, Memory, Playback } from './ports.ts'
+import type { Run } from './run.ts'
+import { startRun, type Respondents } from './start-run.ts'
 import { turnMachine } from './turn-machine.ts'
 
-export interface ConversationOptions {
+export interface ConversationOptions extends Respondents {
   /** Asked at each turn: another persona may have been switched to. */
   personaId: () => string
-  answerer: Answerer
   listener: Listener
-  voice: Voice
-  animator: Animator
   playback: Playback
   memory: Memory
   clock: Clock
@@ -35,8 +35,6 @@ export interface ConversationOptions {
 const HISTORY_TURNS = 6
 /** Sound of the answer that a microphone may hear now: buffers, and the room. */
 const AROUND_MS = { before: 2_000, after: 700 }
-/** Longest wait for the page's word that it fell silent. */
-const FLUSH_REPORT_MS = 300
 
 /**
  * One conversation with one persona: hold → transcript → answer → voice and face, interruption at any moment,
@@ -49,7 +47,6 @@ export class Conversation {
   private turn: ActiveTurn | null = null
   private history: HistoryTurn[] = []
   private memoryTrouble = false
-  private readonly flushWaiters = new Map<string, (heardMs: number) => void>()
 
   constructor(private readonly options: ConversationOptions) {
     this.machine.start()
@@ -159,8 +156,7 @@ export class Conversation {
       if (!heard || heard.text.trim() === '' || isQuestion?.(heard) === false) {
         throw new UnderstudyError('no_speech', "I didn't hear anything. Hold the key while you speak, or type your question.")
       }
-      const pcm = floatToInt16(heard.held.samples)
-      await this.answer(turn, joined(turn.prefix, heard.text), pcm)
+      await this.answer(turn, joined(turn.prefix, heard.text), heard.held.samples)
     } catch (thrown) {
       this.fail(turn, thrown)
     }
@@ -213,30 +209,28 @@ export class Conversation {
 
   /** Prepares an answer to what was said so far: right whenever the key is let go in this pause. */
   private guess(turn: ActiveTurn, text: string): void {
-    if (turn.closed || !this.options.mayGuess() || turn.guess?.question === text) return
+    if (turn.closed || !this.options.mayGuess() || this.options.interlocutor?.isChosen || turn.guess?.question === text) return
     turn.guess?.cancel()
     turn.guess = this.startRun(turn, text)
   }
 
-  private startRun(turn: ActiveTurn, question: string): AnswerRun {
-    const { voice, animator } = this.options
-    const answerer = turn.answerer ?? this.options.answerer
-    const use = turn.origin === 'meeting' ? 'meeting' : 'talk'
-    return new AnswerRun({ answerer, voice, animator }, { question, use, history: this.remembered })
+  private startRun(turn: ActiveTurn, question: string, samples16k: Float32Array | null = null): Run {
+    return startRun(this.options, turn, { question, history: this.remembered }, samples16k)
   }
 
-  private async answer(turn: ActiveTurn, question: string, questionSound: Int16Array | null): Promise<void> {
+  private async answer(turn: ActiveTurn, question: string, samples16k: Float32Array | null): Promise<void> {
     turn.question = question
     turn.mark('transcriptMs', this.options.clock.nowMs())
     if (turn.guess?.question === question) turn.run = turn.guess
     else turn.guess?.cancel()
     turn.guess = null
-    turn.run ??= this.startRun(turn, question)
+    // What was said of it in a turn before isn't in this sound.
+    turn.run ??= this.startRun(turn, question, turn.prefix ? null : samples16k)
     turn.run.commit()
     this.emit({ type: 'question', turnId: turn.id, text: question })
     this.keep(turn, (memory) => memory.begin(turn.record()))
     turn.stored = true
-    if (questionSound) this.keep(turn, (memory) => memory.appendSound(turn.id, 'question', CAPTURE_SAMPLE_RATE_HZ, questionSound))
+    if (samples16k) this.keep(turn, (memory) => memory.appendSound(turn.id, 'question', CAPTURE_SAMPLE_RATE_HZ, floatToInt16(samples16k)))
     for await (const output of turn.run.outputs) {
       if (turn.closed) return
       this.perform(turn, output)
@@ -284,6 +278,10 @@ export class Conversation {
         turn.note(output.provider)
         this.emitTrace(turn)
         break
+      case 'metered':
+        turn.count(output.use)
+        this.emitTrace(turn)
+        break
       case 'trouble':
         turn.error = output.error
         this.notice(turn, output.error)
@@ -303,7 +301,6 @@ export class Conversation {
 
   private onReport(report: PlaybackReport): void {
     const turn = this.turn
-    if (report.type === 'flushed') this.flushWaiters.get(report.turnId)?.(report.heardMs)
     if (!turn || turn.id !== report.turnId || turn.closed) return
     if (report.type === 'first_audio' && turn.mark('firstAudioMs', report.atEpochMs)) this.emitTrace(turn)
     if (report.type === 'first_frame' && turn.mark('firstFrameMs', report.atEpochMs)) this.emitTrace(turn)
@@ -323,24 +320,12 @@ export class Conversation {
     if (turn.listener && !turn.question && !keepCapture) this.options.capture.cancel()
     turn.outcome = 'stopped'
     if (turn.soundBegun) {
-      turn.heardMs = await this.flush(turn)
+      turn.heardMs = await flush(this.options.playback, turn.id, turn.heardMs)
       turn.answer = turn.heardText(turn.heardMs)
     }
+    turn.run?.heard?.(takeBack ? null : turn.heardMs)
     if (takeBack) this.takeBack(turn)
     else this.settle(turn)
-  }
-
-  private flush(turn: ActiveTurn): Promise<number> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => done(turn.heardMs), FLUSH_REPORT_MS)
-      const done = (heardMs: number): void => {
-        clearTimeout(timer)
-        this.flushWaiters.delete(turn.id)
-        resolve(heardMs)
-      }
-      this.flushWaiters.set(turn.id, done)
-      this.options.playback.flush(turn.id)
-    })
   }
 
   private fail(turn: ActiveTurn, thrown: unknown): void {

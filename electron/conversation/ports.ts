@@ -6,6 +6,9 @@ import type { UnderstudyError } from '../contract/errors.ts'
 import type { PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import type { SpeechChunk } from '../inference/clients/speech-client.ts'
+import type { RealtimeAnswer } from '../inference/realtime/realtime-answer.ts'
+import type { RealtimeQuestion } from '../inference/realtime/realtime-session.ts'
+import type { GroundedAnswer } from '../persona/grounded-answer.ts'
 import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
 import type { RecordingPart } from '../store/turn-database.ts'
 
@@ -31,6 +34,22 @@ export interface Voice {
   synthesize(text: string, options: SpeakOptions): AsyncIterable<SpeechChunk>
   /** Who goes on where this one fails, and what the one that failed is called; null: nobody does. */
   standIn?(): { of: string; voice: Voice } | null
+}
+
+/** Somebody who hears a question and speaks the answer by themselves, for the persona that answers now. */
+export interface Interlocutor {
+  /** Whether the settings name one, and the network is on. */
+  readonly isChosen: boolean
+  /** As it is called in a sentence. */
+  readonly name: string
+  /** Opens the line ahead of a question. */
+  warm(): void
+  /** What may be said in answer, or the whole answer where nobody has to be asked. */
+  ground(request: AnswerRequest & { signal?: AbortSignal }): Promise<GroundedAnswer | Iterable<AnswerEvent>>
+  /** @throws UnderstudyError */
+  ask(question: RealtimeQuestion): Promise<RealtimeAnswer>
+  /** @throws UnderstudyError once consent no longer holds */
+  requireConsent(): void
 }
 
 export interface SpeakOptions {

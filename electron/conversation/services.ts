@@ -16,6 +16,7 @@ import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
 import type { ConversationOptions } from './conversation.ts'
 import type { Voice } from './ports.ts'
+import { RealtimePartner } from './speech-to-speech/realtime-partner.ts'
 
 export interface ServiceOptions {
   spawn: SpawnInferenceChild
@@ -50,6 +51,8 @@ export interface Services {
   readonly personaProblem: UnderstudyError | null
   /** Speaks as the persona: in its own voice, where our engines speak. */
   voice: Voice
+  /** Hears and answers by itself, where the settings choose one. */
+  interlocutor: RealtimePartner
   /** Resolves when models are warm and the whole path has been walked once, unheard: the first real turn is as quick as the next. */
   ready(): Promise<void>
   dispose(): Promise<void>
@@ -124,6 +127,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         return standIns && kind === 'custom' ? { of: provider === 'azure' ? azureName(baseUrl) : hostOf(baseUrl), voice: ownVoice } : null
       },
     }
+    const interlocutor = new RealtimePartner({ settings, key: options.key, persona: () => active.current, offline: options.offline ?? (() => false) })
     let ready: Promise<void> | undefined
     return {
       supervisor,
@@ -135,8 +139,10 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       },
       personaProblem,
       voice,
+      interlocutor,
       ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: active, voice: ownVoice, animator: clients.ownAnimation }, { question: REHEARSAL })))),
       dispose: async () => {
+        interlocutor.dispose()
         active.dispose()
         clients.dispose()
         await supervisor.stop()
@@ -161,13 +167,17 @@ async function rehearse(run: AnswerRun): Promise<void> {
 }
 
 /** Who answers, listens, speaks and moves the face in a conversation. */
-export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator' | 'warm'> {
+export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator' | 'interlocutor' | 'warm'> {
   return {
     personaId: () => services.persona.manifest.id,
     answerer: services.personas,
     listener: services.clients.transcriber,
     voice: services.voice,
     animator: services.clients.animation,
-    warm: () => void services.clients.warm(),
+    interlocutor: services.interlocutor,
+    warm: () => {
+      void services.clients.warm()
+      services.interlocutor.warm()
+    },
   }
 }

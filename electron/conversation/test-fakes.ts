@@ -6,7 +6,7 @@ import type { AnimationFrame } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { TurnEvent, TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent } from '../persona/persona-service.ts'
-import { Conversation } from './conversation.ts'
+import { Conversation, type ConversationOptions } from './conversation.ts'
 import type { Animator, Answerer, Listener, Memory, Playback, Voice } from './ports.ts'
 
 /** Deterministic neighbours of a conversation: scripted speech, answers and sound, and a loudspeaker moved by hand. */
@@ -52,7 +52,10 @@ export class FakePlayback implements Playback {
     this.log.push('begin')
     this.report({ type: 'first_audio', turnId, atEpochMs: 1_000_010 })
   }
-  audio(): void {
+  /** Samples of what was played, in the end all. */
+  samples = 0
+  audio(_turnId: string, _startMs: number, pcm: Int16Array): void {
+    this.samples += pcm.length
     this.log.push('audio')
   }
   frames(turnId: string): void {
@@ -111,8 +114,10 @@ export class FakeAnswerer implements Answerer {
 
 /** 50 ms of a square wave for every character. */
 export class FakeVoice implements Voice {
+  readonly spoken: string[] = []
   failAt: { sentence: string; error: Error } | null = null
   async *synthesize(text: string): AsyncGenerator<{ pcm: Int16Array; sampleRateHz: number }> {
+    this.spoken.push(text)
     yield { pcm: new Int16Array(text.length * SAMPLES_PER_CHARACTER).fill(8000), sampleRateHz: RATE_HZ }
     if (this.failAt?.sentence === text) throw this.failAt.error
   }
@@ -168,7 +173,8 @@ export class FakeMemory implements Memory {
   }
 }
 
-export function fakeConversation(question: string, sentences: readonly string[]) {
+/** @param others real neighbours in the place of fakes */
+export function fakeConversation(question: string, sentences: readonly string[], others: Partial<ConversationOptions> = {}) {
   const parts = {
     capture: new FakeCapture(),
     playback: new FakePlayback(),
@@ -184,6 +190,7 @@ export function fakeConversation(question: string, sentences: readonly string[])
     capture: parts.capture as unknown as HoldCapture,
     clock: { nowMs: () => 1_000_000 },
     mayGuess: () => true,
+    ...others,
   })
   const events: TurnEvent[] = []
   conversation.onEvent((event) => events.push(event))

@@ -16,6 +16,8 @@ export type CheckOptions = {
   question?: string
   /** Whether a word is known in small letters, so that one with a capital at a sentence's start is no name. */
   isPlainWord?: (word: string) => boolean
+  /** The words are sound already: a sentence that would have to be put right may not be said. */
+  asSpoken?: boolean
 }
 
 /** Of a statement's topic words, how many its passage must hold; less is another statement. */
@@ -44,13 +46,15 @@ export class CitationChecker {
   private readonly mode: AnswerMode
   private readonly question: string
   private readonly isPlainWord: (word: string) => boolean
+  private readonly asSpoken: boolean
   private readonly saidQuotes = new Set<string>()
 
   constructor(
     private readonly passages: readonly Passage[],
     private readonly document: (id: string) => PersonaDocument | undefined,
-    { mode = 'strict', question = '', isPlainWord = () => false }: CheckOptions = {},
+    { mode = 'strict', question = '', isPlainWord = () => false, asSpoken = false }: CheckOptions = {},
   ) {
+    this.asSpoken = asSpoken
     this.mode = mode
     this.question = question
     this.isPlainWord = isPlainWord
@@ -62,7 +66,15 @@ export class CitationChecker {
   }
 
   /** The sentence with its citations' markers, or null where it may not be said. */
-  check({ text, markers }: MarkedSentence): MarkedSentence | null {
+  check(sentence: MarkedSentence): MarkedSentence | null {
+    const cited = this.citations.length
+    const checked = this.checkWords(sentence)
+    // What isn't said needs no source.
+    if (!checked) this.citations.length = cited
+    return checked
+  }
+
+  private checkWords({ text, markers }: MarkedSentence): MarkedSentence | null {
     if (text === '') return null
     if (isNotSpoken(text)) {
       if (this.kept > 0) return null
@@ -79,11 +91,17 @@ export class CitationChecker {
     }
     // A marker that points at nothing is a claim to support which isn't there.
     if (markers.length > 0) return null
+    let isReworded = false
     for (const passage of this.passages) {
       if (!this.holdsClaims(text, [passage])) continue
       const marker = this.cite(text, passage, UNMARKED_SUPPORT_FLOOR)
-      if (marker !== null) return this.keepCited(text, [marker])
+      if (marker === null) continue
+      const kept = this.keepCited(text, [marker])
+      // Where it can't be put right another passage may have it word for word.
+      if (kept || !this.asSpoken) return kept
+      isReworded = true
     }
+    if (isReworded) return null
     const { numbers, names } = claimsOf(text)
     const known = contentStems(this.passages.map((passage) => passage.text).join(' '))
     const foreign = [...contentStems(text)].some((stem) => !known.has(stem))
@@ -101,7 +119,7 @@ export class CitationChecker {
       return this.keep({ text, markers })
     }
     const [quote] = quotes
-    if (quote === undefined || this.saidQuotes.has(quote)) return null
+    if (this.asSpoken || quote === undefined || this.saidQuotes.has(quote)) return null
     this.saidQuotes.add(quote)
     return this.keep({ text: text.slice(0, text.length - words.length) + quote, markers: markers.slice(0, 1) })
   }

@@ -17,12 +17,13 @@ import { namesOf } from './corrections/known-names.ts'
 import type { QuarantinedWording } from './corrections/quarantine.ts'
 import { SpokenFilter } from './corrections/spoken-filter.ts'
 import { Reviewer } from './feedback/reviewer.ts'
+import { GroundedAnswer, plainAnswer } from './grounded-answer.ts'
 import { Guard } from './guard/guard.ts'
 import { PersonaRules } from './guard/persona-rules.ts'
 import { refusal, refusalSentences } from './guard/refusals.ts'
 import { intentOf } from './guard/small-talk.ts'
 import { PACKAGE } from './package/layout.ts'
-import { buildPrompt } from './prompt.ts'
+import { aloudInstructions, buildPrompt } from './prompt.ts'
 import { COVERAGE_FLOOR } from './ranking.ts'
 import { isPlainReply, notSpokenAbout, replyTo } from './replies.ts'
 import { Retriever, type HistoryTurn } from './retriever.ts'
@@ -43,6 +44,8 @@ export type AnswerEvent =
   /** `refusal`: which rule forbade an answer, if one did. */
   | { type: 'done'; answer: string; outcome: 'answered' | 'not_spoken_about'; citations: Citation[]; refusal: RefusalReason | null }
 
+export type QuestionAsked = { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse; mode?: AnswerMode }
+
 export type PersonaServiceOptions = {
   corpus: Corpus
   retriever: Retriever
@@ -57,7 +60,6 @@ export type PersonaServiceOptions = {
 const PASSAGES_FOR_ANSWER = 5
 const REMEMBERED_TURNS = 6
 const FREEDOM = answerModeSchema.options
-const CONNECTIVE = /^(?:But|And|So|Then),? /
 
 /** A persona that answers questions from what it has said, or says that it hasn't. */
 export class PersonaService {
@@ -152,6 +154,11 @@ export class PersonaService {
     if (!this.mayspeak('talk') && !this.mayspeak('meeting')) this.consent.require('talk')
   }
 
+  /** What whoever answers aloud is told of the persona before any question. */
+  get aloudInstructions(): string {
+    return aloudInstructions(this.manifest, this.corpusInUse.style)
+  }
+
   /** Begins the work for what may become the question, read with what it leans on. Call it with partial transcripts. */
   prepare(question: string, history: readonly HistoryTurn[] = []): void {
     if (this.answersPlainly(question)) return
@@ -166,9 +173,30 @@ export class PersonaService {
    * unreadable, `cancelled`, and whatever
    * the chat model throws
    */
-  async *answer(request: { question: string; history?: readonly HistoryTurn[]; signal?: AbortSignal; use?: PersonaUse; mode?: AnswerMode }): AsyncGenerator<AnswerEvent> {
+  async *answer(request: QuestionAsked): AsyncGenerator<AnswerEvent> {
+    const ground = await this.ground(request)
+    if (!(ground instanceof GroundedAnswer)) return yield* ground
+    yield { type: 'stage', stage: 'retrieval' }
+    const { signal } = request
+    for await (const sentence of sentencesOf(this.chat, ground.messages, { signal, begun: () => ground.hasSaid })) {
+      await nextTurn()
+      throwIfAborted(signal)
+      if ('type' in sentence) yield sentence
+      else yield* ground.judge(sentence)
+    }
+    throwIfAborted(signal)
+    yield* ground.end()
+  }
+
+  /**
+   * All that comes before the first word of an answer: rules, small talk, approved answers, retrieval.
+   * @param request.aloud whoever answers speaks at once, so that its words can be held back but not put right
+   * @returns the whole answer where it is known already
+   * @throws as {@link answer}
+   */
+  async ground(request: QuestionAsked & { aloud?: boolean }): Promise<GroundedAnswer | Iterable<AnswerEvent>> {
     this.consent.require(request.use ?? 'talk')
-    const { question, signal } = request
+    const { question, signal, aloud = false } = request
     const mode = this.modeFor(request.mode)
     throwIfAborted(signal)
     const history = this.remembered(request.history ?? [])
@@ -176,65 +204,32 @@ export class PersonaService {
     const reason = this.judge(question).reason ?? (asked === question ? null : this.judge(asked).reason)
     if (reason) {
       this.onRefusal({ reason, at: 'question' })
-      yield* plainAnswer(refusal(reason, this.corpusInUse.style, this.rules.current.crisisLine), reason === 'refused_topic' ? 'not_spoken_about' : 'answered', reason)
-      return
+      return plainAnswer(refusal(reason, this.corpusInUse.style, this.rules.current.crisisLine), reason === 'refused_topic' ? 'not_spoken_about' : 'answered', reason)
     }
     const intent = intentOf(question, this.names)
-    if (intent) {
-      yield* plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
-      return
-    }
+    if (intent) return plainAnswer(replyTo(intent, this.manifest, this.suggestedQuestions), 'answered')
     await this.heedCorrections()
     const [approved, retrieval] = await Promise.all([
       this.corrections.match(this.retriever.mend(asked)),
       this.retriever.retrieve(asked, { limit: PASSAGES_FOR_ANSWER, signal }),
     ])
-    yield { type: 'stage', stage: 'retrieval' }
     await nextTurn()
     throwIfAborted(signal)
-    if (approved) {
-      yield* this.approvedAnswer(approved)
-      return
-    }
+    if (approved) return this.approvedAnswer(approved)
     const covered = retrieval.coverage >= COVERAGE_FLOOR
     const passages = covered ? retrieval.passages : []
-    const messages = buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history, mode, style: this.corpusInUse.style })
-    const checker = new CitationChecker(passages, (id) => this.corpusInUse.document(id), { mode, question: `${asked} ${this.manifest.name} ${this.manifest.organisation}`, isPlainWord: (word) => this.corpusInUse.isPlainWord(word) })
-
-    const filter = new SpokenFilter(this.corrections.wording)
-    const said: string[] = []
-    let told = 0
-    let heldBack: RefusalReason | null = null
-    for await (const sentence of sentencesOf(this.chat, messages, { signal, begun: () => said.length > 0 })) {
-      await nextTurn()
-      throwIfAborted(signal)
-      if ('type' in sentence) {
-        yield sentence
-        continue
-      }
-      if (!filter.allows(sentence.text)) continue
-      const checked = checker.check(sentence)
-      if (!checked) continue
-      const { reason } = this.guard.sentence(checked.text, isQuoted(checked, checker.citations))
-      if (reason) {
-        this.onRefusal({ reason, at: 'sentence' })
-        heldBack ??= reason
-        continue
-      }
-      if (checker.citations.length > told) {
-        told = checker.citations.length
-        yield { type: 'citations', citations: [...checker.citations] }
-      }
-      yield { type: 'sentence', index: said.length, ...checked }
-      said.push(checked.text)
-    }
-    throwIfAborted(signal)
-    if (said.length === 0) {
-      yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about', heldBack)
-      return
-    }
-    const outcome = checker.spoken ? 'answered' : 'not_spoken_about'
-    yield { type: 'done', answer: said.join(' '), outcome, citations: [...checker.citations], refusal: null }
+    const { style } = this.corpusInUse
+    return new GroundedAnswer(buildPrompt({ manifest: this.manifest, passages, nearestTopic: retrieval.nearestTopic, question, history, mode, style, aloud }), {
+      checker: new CitationChecker(passages, (id) => this.corpusInUse.document(id), {
+        mode,
+        question: `${asked} ${this.manifest.name} ${this.manifest.organisation}`,
+        isPlainWord: (word) => this.corpusInUse.isPlainWord(word),
+        asSpoken: aloud,
+      }),
+      filter: new SpokenFilter(this.corrections.wording),
+      guard: this.guard,
+      onHeldBack: (reason) => this.onRefusal({ reason, at: 'sentence' }),
+    })
   }
 
   /**
@@ -299,6 +294,7 @@ export class PersonaService {
   }
 
   private *approvedAnswer(correction: Correction): Generator<AnswerEvent> {
+    yield { type: 'stage', stage: 'retrieval' }
     const sayable = this.corrections.sayable(correction.text)
     if (sayable.sentences.length === 0) return yield* plainAnswer([notSpokenAbout('')], 'not_spoken_about')
     const { citations, sentences } = citeApproved(correction, sayable.sentences, sayable.isWhole)
@@ -306,17 +302,6 @@ export class PersonaService {
     for (const [index, sentence] of sentences.entries()) yield { type: 'sentence', index, ...sentence }
     yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations, refusal: null }
   }
-}
-
-/** Whether a sentence stands so in its source, but for a lead-in or a connective at its beginning. */
-function isQuoted({ text, markers }: { text: string; markers: readonly number[] }, citations: readonly Citation[]): boolean {
-  const said = text.toLowerCase()
-  return markers.some((marker) => said.includes(citations[marker - 1]?.quote.replace(CONNECTIVE, '').toLowerCase() ?? '\0'))
-}
-
-function* plainAnswer(sentences: readonly string[], outcome: 'answered' | 'not_spoken_about', refused: RefusalReason | null = null): Generator<AnswerEvent> {
-  for (const [index, text] of sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
-  yield { type: 'done', answer: sentences.join(' '), outcome, citations: [], refusal: refused }
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -43,6 +43,21 @@ const FREEDOM: Record<AnswerMode, readonly string[]> = {
     `${NOT_SPOKEN} then, without markers, what this person would think about it.`,
   ],
 }
+/** The same for whoever answers aloud: markers would be read out, and what is not to be heard can't be taken out of a sound. */
+const FREEDOM_ALOUD: Record<AnswerMode, readonly string[]> = {
+  strict: [
+    'Answer with whole sentences of the passages below, word for word; leave out what is not to the point. Begin with the first of them: no greeting, no remark of your own.',
+    `${NOT_SPOKEN} nothing else.`,
+  ],
+  adaptive: [
+    'Say only what the passages below say; join, shorten and rephrase lightly so that it answers the question. No greeting, no remark of your own.',
+    `${NOT_SPOKEN} nothing else.`,
+  ],
+  creative: [
+    "Begin with what the passages below say. Then you may go on in this person's spirit; put no number, name or date into that which is neither in the passages nor in the question.",
+    `${NOT_SPOKEN} then what this person would think about it.`,
+  ],
+}
 const RULES = [
   'Answer as this person, in the first person, in two to four short sentences that can be spoken aloud.',
   'Keep numbers, names and dates exactly as the passages have them.',
@@ -66,13 +81,14 @@ export function buildPrompt(options: {
   /** `strict` where left out. */
   mode?: AnswerMode
   style?: PersonaStyle | null
+  /** Whoever answers speaks at once. */
+  aloud?: boolean
 }): ChatMessage[] {
-  const { manifest, passages, nearestTopic, question, history = [], mode = 'strict', style = null } = options
-  const manner = mannerRule(style)
-  const role = [manifest.title, manifest.organisation].filter(Boolean).join(', ')
+  const { manifest, passages, nearestTopic, question, history = [], mode = 'strict', style = null, aloud = false } = options
+  const rules = [...(aloud ? FREEDOM_ALOUD : FREEDOM)[mode], ...RULES, ...(aloud ? [disclosureRule(manifest)] : []), mannerRule(style)].filter(Boolean)
   const system = [
-    `You are the AI persona of ${manifest.name}${role ? ` (${role})` : ''}.`,
-    ...[...FREEDOM[mode], ...RULES, ...(manner ? [manner] : [])].map((rule) => `- ${rule}`),
+    whoItIs(manifest),
+    ...rules.map((rule) => `- ${rule}`),
     `<passages mode="${mode}" softens="${(style?.hedges ?? []).length > 0}" nearest="${escapeXml(nearestTopic ?? '')}">`,
     ...passages.map((passage, i) => passageBlock(passage, i + 1)),
     '</passages>',
@@ -85,6 +101,21 @@ export function buildPrompt(options: {
     ]),
     { role: 'user', content: question },
   ]
+}
+
+/** What holds in every turn with whoever answers aloud; each turn brings its passages. */
+export function aloudInstructions(manifest: PersonaManifest, style: PersonaStyle | null): string {
+  return [whoItIs(manifest), ...[...RULES, disclosureRule(manifest), mannerRule(style)].filter(Boolean).map((rule) => `- ${rule}`)].join('\n')
+}
+
+function whoItIs({ name, title, organisation }: PersonaManifest): string {
+  const role = [title, organisation].filter(Boolean).join(', ')
+  return `You are the AI persona of ${name}${role ? ` (${role})` : ''}.`
+}
+
+/** Small talk is answered before a model is asked; this holds where somebody asks in between. */
+function disclosureRule({ disclosure }: PersonaManifest): string {
+  return `Never claim to be a person. Whoever asks is told: «${disclosure}»`
 }
 
 function passageBlock(passage: RankedPassage, marker: number): string {

@@ -38,6 +38,16 @@ export function talkHandlers(parts: {
       if (!document) throw new UnderstudyError('not_found', 'That document is no longer part of this persona.')
       return document
     },
-    'settings.testEndpoint': ({ role, persona }) => services.clients.testEndpoint(role, persona),
+    'settings.testEndpoint': ({ role, persona }) => (role === 'realtime' ? testRealtime(services, persona) : services.clients.testEndpoint(role, persona)),
+  }
+}
+
+async function testRealtime({ interlocutor }: Services, persona?: string): Promise<{ ok: boolean; detail: string }> {
+  const startedMs = performance.now()
+  try {
+    const name = await interlocutor.test(persona)
+    return { ok: true, detail: `${name} opened a session in ${Math.round(performance.now() - startedMs)} ms. Nothing was asked, so nothing was counted.` }
+  } catch (error) {
+    return { ok: false, detail: UnderstudyError.from(error).message }
   }
 }

@@ -29,7 +29,7 @@ export const scenarios: Record<string, Scenario> = {
     startProblem: new UnderstudyError('audio_permission_denied', 'The system does not let Understudy use the microphone: allow it in the system’s privacy settings, then start again.'),
   })),
   meetingElsewhere: plot(() => ({}), {
-    settings: { endpoints: { language: { kind: 'custom', baseUrl: 'https://inference.example.org/v1', model: 'large-instruct' }, transcription: { kind: 'embedded' }, speech: { kind: 'embedded' }, animation: { kind: 'embedded' } } },
+    settings: { endpoints: { language: { kind: 'custom', baseUrl: 'https://inference.example.org/v1', model: 'large-instruct' }, transcription: { kind: 'embedded' }, speech: { kind: 'embedded' }, animation: { kind: 'embedded' }, realtime: { kind: 'embedded' } } },
   }),
   meetingJustStarted: plot(() => ({ current: running({ segments: [], notes: EMPTY_NOTES, wakes: [], durationMs: 4_000 }, []), lines: [] })),
   meetingRunning: plot(() => ({ past: past(), current: running(), lines: script.slice(7) })),

@@ -55,6 +55,11 @@ export function TracePopover({ turn }: { turn: Turn }) {
             </dl>
           </>
         )}
+        {trace?.metered && (
+          <p className={styles.metered} data-testid="trace-metered">
+            Counted there: {trace.metered.inputTokens} tokens in, {trace.metered.outputTokens} out, {trace.metered.audioTokens} of them sound.
+          </p>
+        )}
       </Popover.Dropdown>
     </Popover>
   )
