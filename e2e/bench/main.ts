@@ -9,6 +9,7 @@ import { benchOpenMicrophone } from './open-microphone.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
 import { benchStreams } from './streams.ts'
+import { benchSync } from './sync/bench.ts'
 import { benchTalk } from './talk.ts'
 
 /** Prints the product's numbers: a table, or with --json one document. --only PART runs the parts so named. */
@@ -27,6 +28,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
+  sync: () => benchSync(values.verbose ? note : () => undefined),
 }
 
 /** For work on the product only: measured when named. */

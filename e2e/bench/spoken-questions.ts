@@ -10,7 +10,8 @@ export interface SpokenQuestion {
   samples16k: Float32Array
 }
 
-const COVERED = [
+/** What the default persona has spoken about. */
+export const COVERED = [
   'Why did you close Wren Home?',
   'What happened on Silent Sunday?',
   'Do I have to come to the office every day?',

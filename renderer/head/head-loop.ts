@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../../electron/contract/errors.ts'
 import { createHead, type Head } from './head.ts'
+import type { DrawnFrame } from './types.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 
 const STATUS_EVERY_MS = 100
@@ -53,6 +54,9 @@ export class HeadLoop {
       case 'still':
         head?.setStill(message.pose)
         break
+      case 'trace':
+        head?.setTrace(message.on)
+        break
       case 'dispose':
         this.dispose()
         break
@@ -105,10 +109,11 @@ export class HeadLoop {
     this.request = null
   }
 
-  private readonly tick = (): void => {
+  private readonly tick = (turnMs: number): void => {
     this.request = null
     const { head } = this
     if (!head) return
+    head.tick(turnMs)
     const nowMs = performance.now()
     head.render(nowMs)
     if (nowMs - this.lastStatusMs >= STATUS_EVERY_MS) {
@@ -120,5 +125,14 @@ export class HeadLoop {
 
   private sendStatus(head: Head): void {
     this.send({ type: 'status', stats: head.stats(this.thread), coefficients: head.currentCoefficients() })
+    const frames = head.takeTrace()
+    if (frames.length > 0) this.send({ type: 'trace', frames: frames.map(onSharedClock) })
   }
+}
+
+/** Page and worker count from origins of their own. */
+function onSharedClock(frame: DrawnFrame): DrawnFrame {
+  const { beganAtMs, handedOnAtMs, forMs } = frame
+  const origin = performance.timeOrigin
+  return { ...frame, beganAtMs: beganAtMs + origin, handedOnAtMs: handedOnAtMs + origin, forMs: forMs + origin }
 }

@@ -8,7 +8,9 @@ import { openHead } from './open-head.ts'
 import { TierGovernor, firstTier, tierConfig, type TierDecision } from './tiers.ts'
 import { AudioClock } from './time/audio-clock.ts'
 import { FrameTimeline } from './time/frame-timeline.ts'
-import type { HeadFrame, HeadPose, HeadState, HeadStats, HeadTier } from './types.ts'
+import { ScreenDelay } from './time/screen-delay.ts'
+import { lipGap } from './rig/lip-gap.ts'
+import type { DrawnFrame, HeadFrame, HeadPose, HeadState, HeadStats, HeadTier } from './types.ts'
 
 /** Frames measured (synchronised) right after a start or a change of tier, and every n-th one from then on. */
 const MEASURED_AT_START = 24
@@ -43,6 +45,7 @@ export type StillPose = Partial<Omit<HeadPose, 'coefficients'>> & { coefficients
 export class Head {
   private readonly timeline = new FrameTimeline()
   private readonly clock = new AudioClock()
+  private readonly screenDelay = new ScreenDelay()
   private readonly life: Life
   private readonly meter = new FrameMeter()
   private readonly shown = new Float32Array(COEFFICIENT_COUNT)
@@ -57,6 +60,7 @@ export class Head {
   private sinceTier = 0
   private contextLost = false
   private changing: Promise<void> | null = null
+  private drawn: DrawnFrame[] | null = null
   private disposed = false
 
   private constructor(
@@ -131,7 +135,12 @@ export class Head {
     }
   }
 
-  /** Draws the moment `nowMs`. False when nothing was drawn: hidden, context lost, or too soon for the tier. */
+  /** The display's turn at `atMs`, whether or not it is drawn in. */
+  tick(atMs: number): void {
+    this.screenDelay.tick(atMs)
+  }
+
+  /** Draws what will be seen of the moment `nowMs` when its pixels are on the screen. False when nothing was drawn: hidden, context lost, or too soon for the tier. */
   render(nowMs: number, options: { measure?: boolean } = {}): boolean {
     if (this.disposed || !this.visible || this.contextLost) return false
     const dtMs = this.lastMs === null ? 0 : nowMs - this.lastMs
@@ -142,11 +151,15 @@ export class Head {
     this.lastMs = nowMs
 
     const startMs = performance.now()
-    this.scene.update(this.pose(nowMs, dtMs))
+    const forMs = nowMs + this.screenDelay.ms
+    const positionS = this.clock.at(forMs / 1000)
+    this.scene.update(this.pose(nowMs, positionS, dtMs))
     const measured = options.measure === true || this.shouldMeasure()
     this.screen.draw(this.scene, measured)
     const costMs = measured ? performance.now() - startMs : null
     this.meter.record(nowMs, costMs)
+    if (costMs !== null) this.screenDelay.cost(costMs)
+    this.drawn?.push({ beganAtMs: nowMs, handedOnAtMs: performance.now(), forMs, positionS, lipGap: lipGap(this.shown) })
     this.sinceTier++
     const decision = costMs !== null && this.sinceTier > WARM_UP_FRAMES ? this.governor?.report(costMs) : null
     if (decision) this.decide(decision)
@@ -155,6 +168,16 @@ export class Head {
 
   currentCoefficients(): Float32Array {
     return this.shown.slice()
+  }
+
+  /** Notes every frame that is drawn from now on, or no more. Times are on the wall clock of `render`. */
+  setTrace(on: boolean): void {
+    this.drawn = on ? [] : null
+  }
+
+  /** What was noted since the call before. */
+  takeTrace(): DrawnFrame[] {
+    return this.drawn?.splice(0) ?? []
   }
 
   stats(thread: 'worker' | 'main'): HeadStats {
@@ -187,20 +210,20 @@ export class Head {
     this.loaded.dispose()
   }
 
-  private pose(nowMs: number, dtMs: number): HeadPose {
+  private pose(nowMs: number, positionS: number | null, dtMs: number): HeadPose {
     if (this.still) {
       const pose = { ...this.still, coefficients: this.still.coefficients.slice() }
       this.shown.set(pose.coefficients)
       return pose
     }
-    const stream = this.timeline.sampleAt(this.clock.at(nowMs / 1000), dtMs / 1000)
+    const stream = this.timeline.sampleAt(positionS, dtMs / 1000)
     const pose = this.life.update(nowMs / 1000, this.state, stream)
     this.shown.set(pose.coefficients)
     return pose
   }
 
   private shouldMeasure(): boolean {
-    return this.governor !== null && (this.sinceTier < MEASURED_AT_START || this.meter.frames % MEASURE_EVERY === 0)
+    return (this.governor !== null && this.sinceTier < MEASURED_AT_START) || this.meter.frames % MEASURE_EVERY === 0
   }
 
   private decide(decision: TierDecision): void {

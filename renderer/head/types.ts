@@ -28,6 +28,19 @@ export interface HeadPose {
   breath: number
 }
 
+/** One frame that was drawn, for whoever measures. Times are wall times as in the worker's messages, ms. */
+export interface DrawnFrame {
+  /** When drawing it began, and when its commands were handed on. */
+  readonly beganAtMs: number
+  readonly handedOnAtMs: number
+  /** Moment that it was drawn for: when it is expected to be seen. */
+  readonly forMs: number
+  /** Position of the audio whose face it shows, seconds; null: nothing plays. */
+  readonly positionS: number | null
+  /** Distance of the lips as drawn, in units of jawOpen. */
+  readonly lipGap: number
+}
+
 export interface HeadStats {
   readonly tier: HeadTier
   readonly thread: 'worker' | 'main'

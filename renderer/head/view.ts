@@ -247,6 +247,8 @@ export class HeadView {
       case 'status':
         this.latest = message
         break
+      case 'trace':
+        break
       case 'failed': {
         const error = UnderstudyError.fromShape(message.error)
         if (this.settle) this.settle.reject(error)

@@ -1,6 +1,6 @@
 import type { ErrorShape } from '../../electron/contract/errors.ts'
 import type { StillPose } from './head.ts'
-import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
+import type { DrawnFrame, HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 
 /** Wall times in messages are `performance.timeOrigin + performance.now()`: the one clock page and worker share. */
 export type ToWorker =
@@ -13,12 +13,15 @@ export type ToWorker =
   | { type: 'visible'; visible: boolean }
   | { type: 'tier'; tier: 'auto' | HeadTier }
   | { type: 'still'; pose: StillPose | null }
+  /** Whoever measures asks for every frame that is drawn (e2e/bench/sync); the app never does. */
+  | { type: 'trace'; on: boolean }
   | { type: 'dispose' }
 
 export type FromWorker =
   | { type: 'ready' }
   | { type: 'failed'; error: ErrorShape }
   | { type: 'status'; stats: HeadStats; coefficients: Float32Array }
+  | { type: 'trace'; frames: readonly DrawnFrame[] }
   | { type: 'tier'; tier: HeadTier }
   | { type: 'contextlost' }
   | { type: 'contextrestored' }

@@ -35,6 +35,15 @@ describe('AudioClock', () => {
     expect(clock.at(10.03)).toBeCloseTo(5)
   })
 
+  it('stands still with a player that waits for its sound, and goes on with it', () => {
+    const clock = new AudioClock()
+    for (const [positionS, atS] of [[1, 10], [1.03, 10.03], [1.04, 10.06], [1.04, 10.09], [1.04, 10.12]] as const) clock.report(positionS, atS)
+    expect(clock.at(10.14)).toBe(1.04)
+    expect(clock.at(10.2)).toBe(1.04)
+    clock.report(1.07, 10.15)
+    expect(clock.at(10.16)).toBeCloseTo(1.08)
+  })
+
   it('does not run away when the reports stop', () => {
     const clock = new AudioClock()
     clock.report(1, 10)

@@ -12,10 +12,15 @@ const STALE_S = 0.5
 export class AudioClock {
   private positionS: number | null = null
   private readAtS = 0
+  private reportedS: number | null = null
+  private stands = false
 
   /** `positionS` null: nothing plays. `atS` is on the wall clock used with `at`. */
   report(positionS: number | null, atS: number): void {
-    const predicted = this.at(atS)
+    const predicted = this.stands ? null : this.at(atS)
+    // A player that waits for its sound or is paused; one that moves never reports the same position twice.
+    this.stands = positionS !== null && positionS === this.reportedS
+    this.reportedS = positionS
     if (positionS === null || predicted === null || Math.abs(positionS - predicted) > SNAP_S) {
       this.positionS = positionS
     } else {
@@ -26,7 +31,7 @@ export class AudioClock {
 
   /** Position of the audio in seconds at wall time `atS`; null when nothing plays. */
   at(atS: number): number | null {
-    if (this.positionS === null) return null
+    if (this.positionS === null || this.stands) return this.positionS
     return this.positionS + Math.min(Math.max(atS - this.readAtS, 0), STALE_S)
   }
 }
