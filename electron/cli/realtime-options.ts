@@ -29,5 +29,5 @@ export function realtimeServices({ realtime, realtimeModel, realtimeVoice }: Rea
   const endpoint = realtimeEndpointSchema.safeParse({ kind: 'custom', baseUrl: realtime, ...(realtimeModel ? { model: realtimeModel } : {}), ...(realtimeVoice ? { voice: realtimeVoice } : {}) }).data
   if (!endpoint) throw new UnderstudyError('bad_request', 'The address after --realtime starts with wss://, ws://, https:// or http://.')
   const { endpoints } = settingsSchema.parse({})
-  return { endpoints: { ...endpoints, realtime: endpoint }, key: (slot) => Promise.resolve(slot === 'realtime' ? (process.env['UNDERSTUDY_REALTIME_KEY'] ?? null) : null) }
+  return { endpoints: { ...endpoints, realtime: endpoint }, key: ({ slot }) => Promise.resolve(slot === 'realtime' ? (process.env['UNDERSTUDY_REALTIME_KEY'] ?? null) : null) }
 }

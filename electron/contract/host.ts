@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { MicrophoneMessage, PlaybackCommand, PlaybackReport } from './audio.ts'
 import type { AppStatus, IpcChannel, IpcEvent, IpcEventPayload, IpcResponse, ipcChannels } from './ipc.ts'
 import type { InferenceCommand } from './inference.ts'
-import type { KeySlot, Settings, SettingsPatch } from './settings.ts'
+import type { KeyPlace, Settings, SettingsPatch } from './settings.ts'
 import type { z } from 'zod'
 
 /**
@@ -45,10 +45,10 @@ export interface SettingsAccess {
 /** Keys of custom endpoints. They can be set and used, never shown. */
 export interface KeyAccess {
   readonly protection: AppStatus['keyStorage']
-  get(slot: KeySlot): Promise<string | null>
-  set(slot: KeySlot, key: string | null): Promise<void>
+  get(place: KeyPlace): Promise<string | null>
+  set(place: KeyPlace, key: string | null): Promise<void>
   /** The places that hold a key. */
-  present(): Promise<KeySlot[]>
+  present(): Promise<KeyPlace[]>
 }
 
 /** Paths which a person chose in the system's dialog: the page may have these read or written, and no others. */

@@ -18,7 +18,7 @@ import {
   personaUseSchema,
 } from './persona.ts'
 import { comparisonSchema, correctionsFileSchema, decisionSchema, reviewQuerySchema, reviewQueueSchema, reviewSchema } from './review.ts'
-import { keySlotSchema, settingsPatchSchema, settingsSchema, testableSchema } from './settings.ts'
+import { keyPlaceSchema, settingsPatchSchema, settingsSchema, testableSchema } from './settings.ts'
 import { turnEventSchema, turnRecordSchema } from './turn.ts'
 
 /** What the page knows of the active persona. */
@@ -163,10 +163,10 @@ export const ipcChannels = {
   'app.openLogs': { request: z.void(), response: z.void() },
   'settings.get': { request: z.void(), response: settingsSchema },
   'settings.set': { request: settingsPatchSchema, response: settingsSchema },
-  /** Key of a custom endpoint; `null` deletes it. It can be set, never read back. */
-  'settings.setKey': { request: z.object({ slot: keySlotSchema, key: z.string().min(1).max(4000).nullable() }), response: z.void() },
+  /** Key of a custom endpoint, for one host; `null` deletes it. It can be set, never read back. */
+  'settings.setKey': { request: keyPlaceSchema.extend({ key: z.string().min(1).max(4000).nullable() }), response: z.void() },
   /** Which places hold a key. */
-  'settings.keys': { request: z.void(), response: z.array(keySlotSchema) },
+  'settings.keys': { request: z.void(), response: z.array(keyPlaceSchema) },
   /** Asks the server alone: nothing stands in for it. `persona`: what this one has, instead of the app's. */
   'settings.testEndpoint': { request: z.object({ role: testableSchema, persona: personaIdSchema.optional() }), response: z.object({ ok: z.boolean(), detail: z.string() }) },
   'talk.press': { request: z.void(), response: z.void() },

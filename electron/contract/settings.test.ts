@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keySlotSchema, settingsPatchSchema, settingsSchema } from './settings.ts'
+import { keyPlaceSchema, keySlotSchema, originOf, settingsPatchSchema, settingsSchema } from './settings.ts'
 
 it('changes only what a patch names', () => {
   expect(settingsPatchSchema.parse({ theme: 'dark' })).toEqual({ theme: 'dark' })
@@ -18,4 +18,14 @@ it('keeps all that belongs to a face when the endpoints are written anew', () =>
 it('has a place for the key of every role and of every persona’s face, and no other', () => {
   for (const slot of ['speech', 'animation', 'animation/iris-valdane']) expect(keySlotSchema.parse(slot)).toBe(slot)
   for (const slot of ['speech/iris', 'animation/', 'animation/../x', 'animation/Iris', 'embedding']) expect(keySlotSchema.safeParse(slot).success).toBe(false)
+})
+
+it('says whom a key is for by scheme, host and port', () => {
+  expect(originOf('https://API.example.org:443/v1/')).toBe('https://api.example.org')
+  expect(originOf('http://host:8000/a?b')).toBe('http://host:8000')
+  expect(originOf('wss://host/v1/realtime?model=m')).toBe('https://host')
+  expect(originOf('ws://host:8000')).toBe('http://host:8000')
+  for (const address of [undefined, '', 'host:8000', 'file:///etc/passwd', 'westeurope']) expect(originOf(address)).toBeNull()
+  expect(keyPlaceSchema.safeParse({ slot: 'speech', origin: 'http://host:8000' }).success).toBe(true)
+  for (const origin of ['http://host:8000/v1', 'https://host:443', 'https://user@host', 'host']) expect(keyPlaceSchema.safeParse({ slot: 'speech', origin }).success).toBe(false)
 })

@@ -53,6 +53,18 @@ export type Testable = z.infer<typeof testableSchema>
 export const keySlotSchema = z.union([testableSchema, z.templateLiteral(['animation/', personaIdSchema]), z.templateLiteral(['realtime/', personaIdSchema])])
 export type KeySlot = z.infer<typeof keySlotSchema>
 
+/** Scheme, host and port that a key is for: it is sent nowhere else. */
+export const keyPlaceSchema = z.object({ slot: keySlotSchema, origin: z.url({ protocol: /^https?$/ }).refine((url) => originOf(url) === url) })
+export type KeyPlace = z.infer<typeof keyPlaceSchema>
+
+/** Of an address, `https://host:8000` say, also for a socket there (`wss:`); null where it is none. */
+export function originOf(address: string | undefined): string | null {
+  const page = address?.replace(/^ws(?=s?:)/i, 'http')
+  if (page === undefined || !URL.canParse(page)) return null
+  const { protocol, origin } = new URL(page)
+  return protocol === 'http:' || protocol === 'https:' ? origin : null
+}
+
 export const settingsSchema = z.object({
   firstRunDone: z.boolean().default(false),
   personaId: z.string().default('iris-valdane'),

@@ -39,7 +39,7 @@ export const createHost: CreateHost = async (dependencies) => {
       modelsDir: paths.models,
       dataDirectory: paths.userData,
       settings: () => settings.current,
-      key: (role) => keys.get(role),
+      key: (place) => keys.get(place),
       cacheDirectory: join(paths.userData, 'cache'),
       offline: () => network.offline,
       logger,

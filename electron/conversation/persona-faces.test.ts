@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest'
 import type { KeyAccess, SettingsAccess } from '../contract/host.ts'
-import { settingsSchema, type KeySlot, type Settings } from '../contract/settings.ts'
+import { settingsSchema, type KeyPlace, type Settings } from '../contract/settings.ts'
 import { PersonaFaces } from './persona-faces.ts'
 
 it('leaves with a deleted persona, key and all, and comes back with it', async () => {
   const face = { kind: 'custom' as const, provider: 'triton' as const, baseUrl: 'http://triton:8000' }
   let current: Settings = settingsSchema.parse({ personaFaces: { mira: face, otto: { kind: 'embedded' } } })
-  const stored = new Map<KeySlot, string>([['animation/mira', 'sk']])
+  const before: [string, string][] = [
+    ['animation/mira http://triton:8000', 'sk'],
+    ['animation/mira http://triton-before:8000', 'sk-before'],
+    ['animation/otto http://triton:8000', 'sk-otto'],
+  ]
+  const stored = new Map(before)
+  const nameOf = ({ slot, origin }: KeyPlace): string => `${slot} ${origin}`
   const settings: SettingsAccess = {
     get current() {
       return current
@@ -16,15 +22,21 @@ it('leaves with a deleted persona, key and all, and comes back with it', async (
   }
   const keys: KeyAccess = {
     protection: 'protected',
-    get: (slot) => Promise.resolve(stored.get(slot) ?? null),
-    set: (slot, key) => Promise.resolve(void (key === null ? stored.delete(slot) : stored.set(slot, key))),
-    present: () => Promise.resolve([...stored.keys()]),
+    get: (place) => Promise.resolve(stored.get(nameOf(place)) ?? null),
+    set: (place, key) => Promise.resolve(void (key === null ? stored.delete(nameOf(place)) : stored.set(nameOf(place), key))),
+    present: () =>
+      Promise.resolve(
+        [...stored.keys()].map((name) => {
+          const [slot, origin] = name.split(' ')
+          return { slot, origin } as KeyPlace
+        }),
+      ),
   }
   const faces = new PersonaFaces(settings, keys)
   await faces.forget('mira')
-  expect([current.personaFaces, [...stored]]).toEqual([{ otto: { kind: 'embedded' } }, []])
+  expect([current.personaFaces, [...stored]]).toEqual([{ otto: { kind: 'embedded' } }, before.slice(2)])
   await faces.restore('otto')
   await faces.restore('mira')
   expect(current.personaFaces).toEqual({ mira: face, otto: { kind: 'embedded' } })
-  expect([...stored]).toEqual([['animation/mira', 'sk']])
+  expect(new Map(stored)).toEqual(new Map(before))
 })

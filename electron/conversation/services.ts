@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { azureName } from '../animation/providers/azure/azure-voice.ts'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { KeySlot, Settings } from '../contract/settings.ts'
+import type { KeyPlace, Settings } from '../contract/settings.ts'
 import { hostOf } from '../inference/clients/client-errors.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
 import type { SpawnInferenceChild } from '../inference/inference-child.ts'
@@ -23,7 +23,7 @@ export interface ServiceOptions {
   resourcesDir: string
   modelsDir: string
   settings: () => Settings
-  key: (slot: KeySlot) => Promise<string | null>
+  key: (place: KeyPlace) => Promise<string | null>
   /** The user's own folder; own personas lie in it. */
   dataDirectory: string
   /** Id or package directory of the persona; the settings' one where left out. */

@@ -1,5 +1,5 @@
 import { UnderstudyError } from '../contract/errors.ts'
-import type { AnimationEndpoint, KeySlot, Role, Settings, SpeechEndpoint } from '../contract/settings.ts'
+import { originOf, type AnimationEndpoint, type KeyPlace, type KeySlot, type Role, type Settings, type SpeechEndpoint, type Testable } from '../contract/settings.ts'
 import type { ClientRole, ResolvedEndpoint, ResolveEndpoint } from './clients/roles.ts'
 import type { InferenceSupervisor } from './supervisor.ts'
 
@@ -15,8 +15,8 @@ export const EMBEDDED_MODELS: Record<ClientRole, string> = {
 export interface EndpointResolverOptions {
   supervisor: Pick<InferenceSupervisor, 'endpoint'>
   settings: () => Settings
-  /** Key of a custom endpoint, if one was set. */
-  key: (slot: KeySlot) => Promise<string | null>
+  /** Key of a custom endpoint, if one was set for its host. */
+  key: (place: KeyPlace) => Promise<string | null>
   /** Id of the persona that answers now: it may have a face of its own. */
   persona?: () => string
   /** While it is true every role is served by our own engines, whatever the settings say. */
@@ -28,7 +28,8 @@ export function endpointResolver({ supervisor, settings, key, persona, offline =
   return async (role, { embedded = false, persona: asked } = {}) => {
     if (role !== 'embedding' && !embedded && !offline()) {
       const { endpoint, slot } = chosenEndpoint(role, settings(), asked ?? persona?.())
-      if (endpoint.kind === 'custom') return customEndpoint(role, endpoint, await key(slot))
+      const origin = originOf(endpoint.baseUrl)
+      if (endpoint.kind === 'custom') return customEndpoint(role, endpoint, origin === null ? null : await key({ slot, origin }))
     }
     const { baseURL, token } = await supervisor.endpoint()
     return { baseURL, apiKey: token, model: EMBEDDED_MODELS[role], embedded: true }
@@ -39,6 +40,13 @@ export function endpointResolver({ supervisor, settings, key, persona, offline =
 export function chosenEndpoint(role: Role, { endpoints, personaFaces }: Settings, persona?: string): { endpoint: AnimationEndpoint | SpeechEndpoint; slot: KeySlot } {
   const own = role === 'animation' && persona !== undefined && Object.hasOwn(personaFaces, persona) ? personaFaces[persona] : undefined
   return own ? { endpoint: own, slot: `animation/${persona}` } : { endpoint: endpoints[role], slot: role }
+}
+
+/** Where the key of a place goes, as the settings have it. */
+export function addressOf(slot: KeySlot, { endpoints, personaFaces, personaRealtime }: Settings): string | undefined {
+  const [role, persona] = slot.split('/') as [Testable, string | undefined]
+  const ofPersonas: Record<string, { baseUrl?: string | undefined }> = role === 'realtime' ? personaRealtime : personaFaces
+  return (persona === undefined ? endpoints[role] : ofPersonas[persona])?.baseUrl
 }
 
 function customEndpoint(role: Role, endpoint: AnimationEndpoint | SpeechEndpoint, apiKey: string | null): ResolvedEndpoint {

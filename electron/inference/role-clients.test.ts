@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { settingsSchema } from '../contract/settings.ts'
+import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { endpointResolver } from './endpoints.ts'
 import { createRoleClients, type RoleClients } from './role-clients.ts'
 
@@ -239,11 +239,19 @@ describe('endpointResolver', () => {
     const settings = settingsSchema.parse({
       endpoints: { language: { kind: 'custom', baseUrl: 'https://llm.example/v1/', model: 'm' }, speech: { kind: 'custom', model: 'm' } },
     })
-    const resolve = endpointResolver({ supervisor, settings: () => settings, key: (role) => Promise.resolve(`key of ${role}`) })
-    expect(await resolve('language')).toEqual({ baseURL: 'https://llm.example/v1', apiKey: 'key of language', model: 'm', embedded: false })
+    const resolve = endpointResolver({ supervisor, settings: () => settings, key: ({ slot, origin }) => Promise.resolve(`key of ${slot} for ${origin}`) })
+    expect(await resolve('language')).toEqual({ baseURL: 'https://llm.example/v1', apiKey: 'key of language for https://llm.example', model: 'm', embedded: false })
     expect(await resolve('transcription')).toMatchObject({ baseURL: 'http://127.0.0.1:1/v1', apiKey: 't', embedded: true })
     expect(await resolve('embedding')).toMatchObject({ embedded: true })
     await expect(resolve('speech')).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('Settings') as unknown })
+  })
+
+  it('takes no key along to another host', async () => {
+    let baseUrl = 'https://llm.example/v1'
+    const settings = (): Settings => settingsSchema.parse({ endpoints: { language: { kind: 'custom', baseUrl, model: 'm' } } })
+    const resolve = endpointResolver({ supervisor, settings, key: ({ origin }) => Promise.resolve(origin === 'https://llm.example' ? 'sk' : null) })
+    expect((await resolve('language')).apiKey).toBe('sk')
+    for (baseUrl of ['https://llm.example.com/v1', 'http://llm.example/v1', 'https://llm.example:8443/v1']) expect((await resolve('language')).apiKey).toBe('')
   })
 
   it('serves every role by our own engines while offline, whatever the settings say', async () => {

@@ -5,6 +5,7 @@ import { DisposableStore } from '../base/disposable.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { HostPaths } from '../contract/host.ts'
 import type { IpcEvent, IpcEventPayload } from '../contract/ipc.ts'
+import { addressOf } from '../inference/endpoints.ts'
 import { createHost } from '../conversation/host.ts'
 import { installCrashHandling } from './crash-handling.ts'
 import { Dialogs } from './dialogs.ts'
@@ -43,6 +44,7 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
 
   const settings = await SettingsStore.open(join(locations.userData, 'settings.json'))
   const keys = new KeyVault(join(locations.userData, 'keys.json'), new SafeStorageCipher())
+  await keys.assignHosts((slot) => addressOf(slot, settings.current)).catch((error: unknown) => logger.warn({ err: error }, 'keys without a host stay unused'))
 
   let tray: AppTray | null = null
   let quitting = false

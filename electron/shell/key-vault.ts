@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { KeyAccess } from '../contract/host.ts'
 import type { AppStatus } from '../contract/ipc.ts'
-import { keySlotSchema, type KeySlot } from '../contract/settings.ts'
+import { keySlotSchema, originOf, type KeyPlace, type KeySlot } from '../contract/settings.ts'
 import { writeFileAtomically } from '../base/atomic-file.ts'
 
 /** How the system keeps a secret: Electron's safeStorage in the app, something plain in tests. */
@@ -14,10 +14,14 @@ export interface SecretCipher {
   decrypt(sealed: Buffer): Promise<string>
 }
 
-const fileSchema = z.partialRecord(keySlotSchema, z.base64())
+/** By place and host. A key without a host is from a time when a place had one for wherever its address led. */
+const fileSchema = z.partialRecord(keySlotSchema, z.union([z.base64(), z.record(z.string(), z.base64())]))
 type SealedKeys = z.infer<typeof fileSchema>
 
-/** Keys of custom endpoints, sealed by the system, one file. They can be set and used; no interface shows them. */
+/**
+ * Keys of custom endpoints, sealed by the system, one file. They can be set and used; no interface shows them. Each is for the host
+ * that it was entered for: an address that changes finds none.
+ */
 export class KeyVault implements KeyAccess {
   private changes: Promise<unknown> = Promise.resolve()
 
@@ -31,27 +35,49 @@ export class KeyVault implements KeyAccess {
   }
 
   /** Null where there is none, or none that can still be read: then it has to be entered again. */
-  async get(slot: KeySlot): Promise<string | null> {
+  async get({ slot, origin }: KeyPlace): Promise<string | null> {
     await this.changes
-    const sealed = (await this.read())[slot]
+    const sealed = keysOf((await this.read())[slot])[origin]
     if (sealed === undefined) return null
     return this.cipher.decrypt(Buffer.from(sealed, 'base64')).catch(() => null)
   }
 
-  async set(slot: KeySlot, key: string | null): Promise<void> {
+  async set({ slot, origin }: KeyPlace, key: string | null): Promise<void> {
+    await this.change(async (keys) => {
+      const { [origin]: _before, ...others } = keysOf(keys[slot])
+      return { ...keys, [slot]: key === null ? others : { ...others, [origin]: (await this.seal(key)).toString('base64') } }
+    })
+  }
+
+  async present(): Promise<KeyPlace[]> {
+    await this.changes
+    return Object.entries(await this.read()).flatMap(([slot, keys]) => Object.keys(keysOf(keys)).map((origin) => ({ slot: slot as KeySlot, origin })))
+  }
+
+  /**
+   * Keys that were kept without a host from now on belong to that of their place's address, to which they would have gone. Where there
+   * is no address nobody can tell whom they are for: they are forgotten.
+   */
+  async assignHosts(addressOf: (slot: KeySlot) => string | undefined): Promise<void> {
+    if (!Object.values(await this.read()).some((keys) => typeof keys === 'string')) return
+    await this.change((keys) => {
+      const assigned = Object.entries(keys).map(([slot, kept]) => {
+        if (typeof kept !== 'string') return [slot, kept]
+        const origin = originOf(addressOf(slot as KeySlot))
+        return [slot, origin === null ? {} : { [origin]: kept }]
+      })
+      return Promise.resolve(Object.fromEntries(assigned) as SealedKeys)
+    })
+  }
+
+  private async change(make: (keys: SealedKeys) => Promise<SealedKeys>): Promise<void> {
     const change = this.changes.then(async () => {
-      const keys = await this.read()
-      if (key === null) delete keys[slot]
-      else keys[slot] = (await this.seal(key)).toString('base64')
-      await writeFileAtomically(this.file, JSON.stringify(keys))
+      const keys = await make(await this.read())
+      const held = Object.entries(keys).filter(([, kept]) => typeof kept === 'string' || Object.keys(kept ?? {}).length > 0)
+      await writeFileAtomically(this.file, JSON.stringify(Object.fromEntries(held)))
     })
     this.changes = change.catch(() => undefined)
     await change
-  }
-
-  async present(): Promise<KeySlot[]> {
-    await this.changes
-    return Object.keys(await this.read()) as KeySlot[]
   }
 
   private async seal(key: string): Promise<Buffer> {
@@ -71,4 +97,8 @@ export class KeyVault implements KeyAccess {
       return {}
     }
   }
+}
+
+function keysOf(kept: string | Record<string, string> | undefined): Record<string, string> {
+  return kept === undefined || typeof kept === 'string' ? {} : kept
 }

@@ -46,7 +46,7 @@ export function createShellHandlers(services: ShellServices): IpcHandlers<ShellC
     },
     'settings.get': () => settings.current,
     'settings.set': (patch) => settings.update(patch),
-    'settings.setKey': ({ slot, key }) => keys.set(slot, key),
+    'settings.setKey': ({ key, ...place }) => keys.set(place, key),
     'settings.keys': () => keys.present(),
     'dialog.open': ({ kind }) => dialogs.open(kind),
     'dialog.save': ({ suggestedName }) => dialogs.save(suggestedName),

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts'
-import type { KeySlot, RealtimeEndpoint, Settings } from '../../contract/settings.ts'
+import { originOf, type KeyPlace, type KeySlot, type RealtimeEndpoint, type Settings } from '../../contract/settings.ts'
 import type { RealtimeAnswer } from '../../inference/realtime/realtime-answer.ts'
 import { RealtimeClient } from '../../inference/realtime/realtime-client.ts'
 import type { RealtimeQuestion } from '../../inference/realtime/realtime-session.ts'
@@ -9,7 +9,7 @@ import type { AnswerRequest, Interlocutor } from '../ports.ts'
 
 export interface RealtimePartnerOptions {
   settings: () => Settings
-  key: (slot: KeySlot) => Promise<string | null>
+  key: (place: KeyPlace) => Promise<string | null>
   persona: () => PersonaService
   offline: () => boolean
   silenceTimeoutMs?: number
@@ -78,6 +78,8 @@ export class RealtimePartner implements Interlocutor, Disposable {
     const { endpoint, slot } = this.chosen(persona)
     const { kind, baseUrl, model, voice } = endpoint
     if (kind !== 'custom' || !baseUrl || this.options.offline()) return null
-    return { baseUrl, apiKey: (await this.options.key(slot)) ?? '', ...(model ? { model } : {}), ...(voice ? { voice } : {}) }
+    const origin = originOf(baseUrl)
+    const apiKey = origin === null ? null : await this.options.key({ slot, origin })
+    return { baseUrl, apiKey: apiKey ?? '', ...(model ? { model } : {}), ...(voice ? { voice } : {}) }
   }
 }

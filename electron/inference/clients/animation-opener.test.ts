@@ -29,7 +29,7 @@ async function clientsWith(endpoint: Partial<AnimationEndpoint>, key: string | (
   const resolve = endpointResolver({
     supervisor: { endpoint: () => Promise.resolve({ baseURL: `${embedded.url}/v1`, token: 'a-token' }) },
     settings: () => settings,
-    key: (slot) => Promise.resolve(typeof key === 'string' ? key : key(slot)),
+    key: ({ slot }) => Promise.resolve(typeof key === 'string' ? key : key(slot)),
     persona: () => persona,
   })
   const clients = createRoleClients({ resolve })

@@ -95,7 +95,7 @@ export class FakeMain {
         this.settings = { ...this.settings, ...(request as Partial<Settings>) }
         return this.settings
       case 'settings.keys':
-        return ['language']
+        return [{ slot: 'language', origin: 'https://inference.example.org' }]
       case 'settings.testEndpoint':
         return { ok: false, detail: 'Nothing answers at this address; check it and that the server runs.' }
       case 'talk.press':

@@ -4,6 +4,7 @@ import { EndpointField } from './endpoint-field.tsx'
 import { FaceField } from './face-field.tsx'
 import { Section } from './section.tsx'
 import styles from './settings.module.css'
+import { StoredKeys } from './stored-keys.tsx'
 import { useKeys } from './use-keys.ts'
 
 const KEY_STORAGE = {
@@ -32,6 +33,7 @@ export function AnswersSection({ settings: { endpoints } }: { settings: Settings
       <EndpointField role="transcription" endpoint={endpoints.transcription} keys={keys} />
       <EndpointField role="speech" endpoint={endpoints.speech} keys={keys} />
       <FaceField endpoint={endpoints.animation} keys={keys} />
+      <StoredKeys keys={keys} />
     </Section>
   )
 }

@@ -51,7 +51,7 @@ export function EndpointField({ role, endpoint, keys }: EndpointFieldProps) {
     onBlur: () => void save({ ...draft, [field]: draft[field] && read(draft[field]) }),
     'data-testid': `${role}-${field}`,
   })
-  const testing = { role, slot: role, keys, save: () => save(draft) }
+  const testing = { role, slot: role, address: draft.baseUrl, keys, save: () => save(draft) }
 
   return (
     <div className={styles.endpoint} role="group" aria-label={ROLES[role].label} data-testid={`endpoint-${role}`}>
@@ -84,7 +84,7 @@ export function EndpointField({ role, endpoint, keys }: EndpointFieldProps) {
             />
             <TextInput label="Model" {...text('model')} />
             {role === 'speech' && <TextInput label="Voice" {...text('voice')} />}
-            <KeyField slot={role} keys={keys} />
+            <KeyField slot={role} address={draft.baseUrl} keys={keys} />
           </div>
           <TestBar {...testing} missing={addressWrong ? 'Correct the address.' : draft.baseUrl ? '' : 'Enter the address; until then this computer does the work.'} />
         </>
@@ -103,7 +103,7 @@ export function EndpointField({ role, endpoint, keys }: EndpointFieldProps) {
               {...text('baseUrl', azureAddress)}
             />
             <TextInput label="Voice" placeholder="en-US-AvaMultilingualNeural" {...text('voice')} />
-            <KeyField slot={role} keys={keys} />
+            <KeyField slot={role} address={draft.baseUrl} keys={keys} />
           </div>
           <TestBar {...testing} missing={draft.baseUrl ? '' : 'Enter the region; until then the choice before speaks.'} />
         </>

@@ -46,12 +46,13 @@ export function FaceServer({ kind, draft, slot, persona, keys, meanwhile, onChan
         )}
         {functionId && <TextInput label="Id of the function" {...text('functionId')} />}
         {model && <TextInput label="Model" placeholder={model} {...text('model')} />}
-        <KeyField slot={slot} keys={keys} label={keyLabel} optional={keyOptional} />
+        <KeyField slot={slot} address={draft.baseUrl} keys={keys} label={keyLabel} optional={keyOptional} />
       </div>
       <TestBar
         role="animation"
         {...(persona === undefined ? {} : { persona })}
         slot={slot}
+        address={draft.baseUrl}
         keys={keys}
         missing={missing && `${missing}; until then ${meanwhile} moves the face.`}
         save={() => save(draft)}

@@ -1,21 +1,31 @@
 import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
-import type { KeySlot } from '../../../electron/contract/settings.ts'
+import { originOf, type KeySlot } from '../../../electron/contract/settings.ts'
+import { keyHint } from './key-words.ts'
 import type { Keys } from './use-keys.ts'
 
-/** Takes a key, stores it when one goes on, and never shows it again. */
-export function KeyField({ slot, keys, label = 'Key', optional = false }: { slot: KeySlot; keys: Keys; label?: string; optional?: boolean }) {
+interface KeyFieldProps {
+  slot: KeySlot
+  /** Whom the key is for; its host has to be known before one can be entered. */
+  address: string | undefined
+  keys: Keys
+  label?: string
+  optional?: boolean
+}
+
+/** Takes a key for the host of an address, stores it when one goes on, and never shows it again. */
+export function KeyField({ slot, address, keys, label = 'Key', optional = false }: KeyFieldProps) {
   const [key, setKey] = useState('')
+  const origin = originOf(address)
   const save = async (): Promise<void> => {
-    if (key && (await keys.store(slot, key))) setKey('')
+    if (key && origin !== null && (await keys.store({ slot, origin }, key))) setKey('')
   }
-  const where = keys.has(slot) ? 'One is stored and sent to this address. It is never shown again.' : 'Stored on this computer, never shown again.'
   return (
     <PasswordInput
       label={label}
-      description={optional && !keys.has(slot) ? 'Only where the server asks for one.' : where}
+      description={keyHint(keys, { slot, address, optional })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      disabled={!keys.canStore}
+      disabled={!keys.canStore || origin === null}
       autoComplete="off"
       value={key}
       onChange={(event) => setKey(event.currentTarget.value)}

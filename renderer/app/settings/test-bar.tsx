@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { KeySlot, Role } from '../../../electron/contract/settings.ts'
+import { originOf, type KeySlot, type Role } from '../../../electron/contract/settings.ts'
 import { request } from '../services/request.ts'
 import { useServices } from '../services/services-context.tsx'
 import styles from './settings.module.css'
@@ -11,6 +11,7 @@ interface TestBarProps {
   /** Whose face is tried; the app's where left out. */
   persona?: string
   slot: KeySlot
+  address: string | undefined
   keys: Keys
   /** What is still missing, in a sentence; empty when the server can be asked. */
   missing: string
@@ -19,10 +20,11 @@ interface TestBarProps {
 }
 
 /** Asks the server, and says in a sentence what came of it. */
-export function TestBar({ role, persona, slot, keys, missing, save }: TestBarProps) {
+export function TestBar({ role, persona, slot, address, keys, missing, save }: TestBarProps) {
   const services = useServices()
   const [result, setResult] = useState<{ ok: boolean; detail: string } | null>(null)
   const [working, setWorking] = useState(false)
+  const origin = originOf(address)
   const test = async (): Promise<void> => {
     setWorking(true)
     setResult(null)
@@ -38,8 +40,8 @@ export function TestBar({ role, persona, slot, keys, missing, save }: TestBarPro
         {missing || result?.detail}
       </p>
       <div className={styles.buttons}>
-        {keys.has(slot) && (
-          <Button variant="subtle" color="gray" onClick={() => void keys.store(slot, null)}>
+        {origin !== null && keys.has(slot, address) && (
+          <Button variant="subtle" color="gray" onClick={() => void keys.store({ slot, origin }, null)}>
             Delete the key
           </Button>
         )}
