@@ -177,8 +177,12 @@ def collar_height(positions):
 
 
 def skin_cover(neutral):
-    """Alpha of the skin: fades out above the collar, where the portrait's own skin takes over."""
-    return smoothstep(0.7, 2.6, neutral[:, 1] - collar_height(neutral))
+    """Alpha of the skin: fades out above the collar, where the portrait's own skin takes over, and under the hair."""
+    x, y, z = neutral.T
+    collar = smoothstep(0.7, 2.6, y - collar_height(neutral))
+    # Scalp and ears would come out from under hair that is a picture of the front as soon as the head turns.
+    hair = smoothstep(3.2, 1.6, z) * smoothstep(-3.4, -2.0, y)
+    return collar * (1 - hair)
 
 
 def skin(data, neutral, shapes, target):

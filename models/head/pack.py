@@ -64,13 +64,13 @@ def pack_lod(blob, name, parts, names):
     out["index"] = {"offset": blob.add(index), "type": "u16", "count": len(index)}
     out["parts"] = entries
     out["morphs"] = [
-        _pack_morph(blob, n, np.concatenate([p["shapes"].get(n, np.zeros_like(p["positions"])) for _, _, p in parts]))
+        pack_morph(blob, n, np.concatenate([p["shapes"].get(n, np.zeros_like(p["positions"])) for _, _, p in parts]))
         for n in names
     ]
     return out
 
 
-def _pack_morph(blob, name, offsets):
+def pack_morph(blob, name, offsets):
     moved = np.flatnonzero(np.linalg.norm(offsets, axis=1) > SMALLEST_CM)
     scale = max(float(np.abs(offsets[moved]).max()) if len(moved) else 0.0, 1e-6) / 32767
     deltas = np.round(offsets[moved] / scale).astype("<i2")

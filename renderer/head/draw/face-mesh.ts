@@ -9,7 +9,7 @@ import { drawRuns, type DrawRun } from './draw-runs.ts'
 import { GpuMorphs, MOST_MORPHS } from './gpu-morphs.ts'
 import { restIrradiance } from './irradiance.ts'
 import { shader, type SharedUniforms } from './materials.ts'
-import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, skinDetailFragment, skinFragment } from './shaders.ts'
+import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, mouthDetailFragment, skinDetailFragment, skinFragment } from './shaders.ts'
 import { eyeMatrix } from '../rig/aim.ts'
 import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
@@ -175,9 +175,9 @@ export class FaceMesh {
     }
     return shader({
       vertex: meshVertex,
-      fragment: colorFragment,
+      fragment: this.tier.detail ? mouthDetailFragment : colorFragment,
       uniforms: { ...shared, uTint: { value: this.mouthTint } },
-      defines: morphs,
+      defines,
       blend: kind === 'lashes',
     })
   }

@@ -16,7 +16,7 @@ const LIVE_HEAD_ORDER = 3
 /** Hair lies on the skin: without a head start the coarse grid of its depths would sink into it. */
 const FRONT_BIAS_CM = 2
 /** How far a cover may move over what it hides, in pixels of the map. */
-const TURN_MARGIN = 11
+const TURN_MARGIN = 18
 const BREATH_MARGIN = 3
 
 interface LoadedLayer {

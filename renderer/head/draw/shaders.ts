@@ -141,6 +141,37 @@ out vec4 outColor;
 void main() { outColor = vec4(vColor.rgb * uTint, 1.0) * vColor.a; }
 `
 
+/**
+ * Teeth, gums and tongue a pixel at a time: wet, so that they mirror the softbox, and less of it the deeper in the mouth
+ * they lie, which their colour knows already.
+ */
+export const mouthDetailFragment = /* glsl */ `${HEADER}
+uniform vec3 uTint;
+uniform vec3 uKeyDirection;
+uniform vec3 uKeyColor;
+in vec2 vUv;
+in vec4 vColor;
+in vec3 vNormal;
+in vec3 vRest;
+in vec3 vToCamera;
+in float vShade;
+out vec4 outColor;
+${IRRADIANCE}
+void main() {
+  vec3 n = normalize(vNormal);
+  vec3 v = normalize(vToCamera);
+  vec3 base = vColor.rgb * uTint;
+  vec3 color = base * mix(vec3(1.0), display(irradiance(n) / irradiance(normalize(vRest))), vShade);
+  // What curves away from the light and the viewer loses both: rows of teeth are not a wall.
+  color *= 0.74 + 0.3 * smoothstep(0.1, 0.95, dot(n, v));
+  float seen = smoothstep(0.1, 0.62, base.r);
+  float fresnel = 0.03 + 0.97 * pow(1.0 - max(dot(n, v), 0.0), 5.0);
+  float facing = dot(reflect(-v, n), uKeyDirection);
+  float gloss = 0.26 * smoothstep(0.90, 0.985, facing) + 0.10 * smoothstep(0.4, 0.95, facing) + 0.25 * fresnel;
+  outColor = vec4(color + uKeyColor * (gloss * seen), 1.0) * vColor.a;
+}
+`
+
 export const skinFragment = /* glsl */ `${HEADER}
 uniform sampler2D uLit;
 in vec2 vUv;
@@ -245,11 +276,15 @@ void main() {
 #endif
   vec3 base = texture(uAlbedo, uv).rgb;
   vec3 color = base * pow(irradiance(n), vec3(1.0 / 2.2));
+  // The white is a ball in a socket: towards the corners it turns away, and what light reaches it has been through skin.
+  float turned = smoothstep(0.98, 0.6, dot(n, v)) * (1.0 - inside);
+  color *= mix(vec3(1.0), vec3(0.80, 0.66, 0.62), turned);
   vec3 r = reflect(-v, n);
   // A softbox seen in the cornea: an edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
   float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
   color += uKeyColor * (window * mix(0.22, 0.85, inside));
-  outColor = vec4(color * mix(vec3(0.22, 0.14, 0.11), vec3(1.0), uOpen), 1.0);
+  // Behind closed lids: the tone of their rims, so that a hair's breadth between them is a line of lashes, not a hole.
+  outColor = vec4(mix(vec3(0.30, 0.19, 0.15) * pow(irradiance(n), vec3(1.0 / 2.2)), color, uOpen), 1.0);
 }
 `
 
