@@ -16,6 +16,7 @@ import { TalkScreen } from './talk/talk-screen.tsx'
 import { ErrorScreen } from './ui/error-screen.tsx'
 import { Notices } from './ui/notices.tsx'
 import { theme } from './ui/theme.ts'
+import { ViewerScreen } from './viewer/viewer-screen.tsx'
 
 const SCREENS: Record<View, ComponentType> = {
   talk: TalkScreen,
@@ -23,6 +24,7 @@ const SCREENS: Record<View, ComponentType> = {
   review: ReviewScreen,
   studio: StudioScreen,
   settings: SettingsScreen,
+  viewer: ViewerScreen,
 }
 
 export function App({ services }: { services: PageServices }) {

@@ -33,6 +33,7 @@ const EXPECTED_SAMPLE_RATE_HZ = 16_000
 export class AnswerPlayer {
   private context: AudioContext | null = null
   private utterance: Utterance | null = null
+  private tap: MediaStreamAudioDestinationNode | null = null
   private face: FaceSink | null = null
   private frames: AnimationFrame[] = []
   /** The answer before this one, for a stop that crosses its end. */
@@ -125,6 +126,17 @@ export class AnswerPlayer {
     this.utterance?.setVolume(volume)
   }
 
+  /** What begins to play at this rate from now on, at full volume, to be recorded. */
+  soundStream(sampleRateHz: number): MediaStream {
+    this.prepare(sampleRateHz)
+    this.tap = new MediaStreamAudioDestinationNode(this.context!, { channelCount: 1 })
+    return this.tap.stream
+  }
+
+  endSoundStream(): void {
+    this.tap = null
+  }
+
   onReport(listener: (report: PlaybackReport) => void): () => void {
     this.reportListeners.add(listener)
     return () => this.reportListeners.delete(listener)
@@ -148,7 +160,7 @@ export class AnswerPlayer {
     this.prepare(sampleRateHz)
     if (this.suspendTimer) clearTimeout(this.suspendTimer)
     this.suspendTimer = null
-    this.utterance = new Utterance(this.context!, turnId, this.volume)
+    this.utterance = new Utterance(this.context!, turnId, this.volume, this.tap?.context === this.context ? this.tap : null)
     this.frames = []
     this.face?.reset()
     this.face?.setClock(this.clock)

@@ -24,6 +24,8 @@ export class Utterance {
     private readonly context: AudioContext,
     readonly turnId: string,
     private volume: number,
+    /** Gets the sound too, at full volume: a recording. */
+    private readonly tap: AudioNode | null = null,
   ) {
     this.gain = new GainNode(context, { gain: volume })
     this.analyser = new AnalyserNode(context, { fftSize: ANALYSIS_SAMPLES })
@@ -40,6 +42,7 @@ export class Utterance {
     buffer.getChannelData(0).set(int16ToFloat(pcm))
     const source = new AudioBufferSourceNode(this.context, { buffer })
     source.connect(this.gain)
+    if (this.tap) source.connect(this.tap)
     source.onended = () => this.sources.delete(source)
     source.start(this.timeline.schedule(startMs, pcm.length, currentTime * sampleRate) / sampleRate)
     this.sources.add(source)

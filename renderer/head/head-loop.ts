@@ -57,6 +57,9 @@ export class HeadLoop {
       case 'trace':
         head?.setTrace(message.on)
         break
+      case 'inspect':
+        head?.setInspection(message.inspection)
+        break
       case 'dispose':
         this.dispose()
         break

@@ -15,6 +15,8 @@ import type { DrawnFrame, HeadFrame, HeadPose, HeadState, HeadStats, HeadTier } 
 /** Frames measured (synchronised) right after a start or a change of tier, and every n-th one from then on. */
 const MEASURED_AT_START = 24
 const MEASURE_EVERY = 20
+/** While somebody looks at what frames cost. */
+const MEASURE_EVERY_INSPECTED = 4
 /** Shader compilation and first uploads: not measured. */
 const WARM_UP_FRAMES = 3
 
@@ -33,6 +35,12 @@ export interface CreateHeadOptions {
   readonly seed?: number
   readonly signal?: AbortSignal
   readonly onEvent?: (event: HeadEvent) => void
+}
+
+/** How a maker looks at a head. */
+export interface Inspection {
+  /** Edges instead of surfaces. */
+  readonly wires: boolean
 }
 
 /** A pose drawn as it is, without life: for makers, tests and pictures. */
@@ -54,6 +62,7 @@ export class Head {
   private decision: TierDecision
   private state: HeadState = 'idle'
   private still: HeadPose | null = null
+  private inspection: Inspection | null = null
   private visible = true
   private size = { width: 1, height: 1, pixelRatio: 1 }
   private lastMs: number | null = null
@@ -140,6 +149,12 @@ export class Head {
     this.screenDelay.tick(atMs)
   }
 
+  /** For makers: what frames cost is measured in a fixed tier too. Null ends it. */
+  setInspection(inspection: Inspection | null): void {
+    this.inspection = inspection
+    this.scene.showWires(inspection?.wires ?? false)
+  }
+
   /** Draws what will be seen of the moment `nowMs` when its pixels are on the screen. False when nothing was drawn: hidden, context lost, or too soon for the tier. */
   render(nowMs: number, options: { measure?: boolean } = {}): boolean {
     if (this.disposed || !this.visible || this.contextLost) return false
@@ -223,6 +238,7 @@ export class Head {
   }
 
   private shouldMeasure(): boolean {
+    if (this.inspection && this.meter.frames % MEASURE_EVERY_INSPECTED === 0) return true
     return (this.governor !== null && this.sinceTier < MEASURED_AT_START) || this.meter.frames % MEASURE_EVERY === 0
   }
 
@@ -243,6 +259,7 @@ export class Head {
       }
       this.scene.dispose()
       this.scene = scene
+      this.scene.showWires(this.inspection?.wires ?? false)
       this.applySize()
       this.onEvent({ type: 'tier', tier: decision.tier })
     }

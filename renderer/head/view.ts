@@ -1,6 +1,6 @@
 import { COEFFICIENT_COUNT } from '../../electron/contract/coefficients.ts'
 import { UnderstudyError } from '../../electron/contract/errors.ts'
-import type { HeadEvent, StillPose } from './head.ts'
+import type { HeadEvent, Inspection, StillPose } from './head.ts'
 import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 import workerUrl from './worker.ts?worker&url'
@@ -148,6 +148,16 @@ export class HeadView {
   /** Shows one pose without life and stream, until it is given null. */
   setStill(pose: StillPose | null): void {
     this.post({ type: 'still', pose })
+  }
+
+  /** For makers. Null ends it. */
+  setInspection(inspection: Inspection | null): void {
+    this.post({ type: 'inspect', inspection })
+  }
+
+  /** The canvas drawn on, to be copied from: its picture is that of the latest frame. */
+  get picture(): HTMLCanvasElement {
+    return this.canvas
   }
 
   /** What was drawn last (52, with life), at most 100 ms old. */

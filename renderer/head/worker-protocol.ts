@@ -1,5 +1,5 @@
 import type { ErrorShape } from '../../electron/contract/errors.ts'
-import type { StillPose } from './head.ts'
+import type { Inspection, StillPose } from './head.ts'
 import type { DrawnFrame, HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 
 /** Wall times in messages are `performance.timeOrigin + performance.now()`: the one clock page and worker share. */
@@ -15,6 +15,7 @@ export type ToWorker =
   | { type: 'still'; pose: StillPose | null }
   /** Whoever measures asks for every frame that is drawn (e2e/bench/sync); the app never does. */
   | { type: 'trace'; on: boolean }
+  | { type: 'inspect'; inspection: Inspection | null }
   | { type: 'dispose' }
 
 export type FromWorker =

@@ -1,11 +1,12 @@
 import { IconFileText } from '@tabler/icons-react'
 import { useState, type DragEvent, type ReactNode } from 'react'
+import { isAvatar } from '../heads/head-offers.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import styles from './drop-target.module.css'
 
-/** The main part of a screen, on which a document may be dropped. */
+/** The main part of a screen, on which a document may be dropped, or a face made elsewhere. */
 export function DropTarget({ className, children }: { className: string | undefined; children: ReactNode }) {
-  const { documents } = useServices()
+  const { documents, heads } = useServices()
   const name = usePage(({ status }) => status?.persona.name.split(' ')[0] ?? '')
   const [over, setOver] = useState(false)
   const carriesFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes('Files')
@@ -24,7 +25,8 @@ export function DropTarget({ className, children }: { className: string | undefi
         if (!carriesFile(event)) return
         event.preventDefault()
         setOver(false)
-        void documents.give([...event.dataTransfer.files])
+        const files = [...event.dataTransfer.files]
+        void (isAvatar(files) ? heads.take(files) : documents.give(files))
       }}
     >
       {children}
@@ -32,6 +34,7 @@ export function DropTarget({ className, children }: { className: string | undefi
         <div className={styles.invitation} aria-hidden>
           <IconFileText size={40} stroke={1.5} />
           <p>Drop a document, and {name} goes through it</p>
+          <small>or a face made elsewhere (.glb, .gltf, .vrm, .zip) to look at it</small>
         </div>
       )}
     </main>

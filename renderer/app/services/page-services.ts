@@ -6,12 +6,14 @@ import { AnswerPlayer } from '../../audio/answer-player.ts'
 import { Microphone } from '../../audio/microphone.ts'
 import { PortLink } from '../../audio/port-link.ts'
 import { SystemSound } from '../../audio/system-sound.ts'
+import { HeadOffers } from '../heads/head-offers.ts'
 import { MeetingService } from '../meeting/meeting-service.ts'
 import { ReviewService } from '../review/review-service.ts'
 import { Personas } from '../shell/personas.ts'
 import { reduceTurnEvent } from '../state/conversation.ts'
 import { createPageStore, shownPhase, type PageStore, type View } from '../state/page-store.ts'
 import { StudioService } from '../studio/studio-service.ts'
+import { ViewerService } from '../viewer/viewer-service.ts'
 import { Documents } from './documents.ts'
 import { Face } from './face.ts'
 import { History } from './history.ts'
@@ -34,6 +36,8 @@ export class PageServices {
   readonly meetings: MeetingService
   readonly studio: StudioService
   readonly review: ReviewService
+  readonly heads: HeadOffers
+  readonly viewer: ViewerService
   /** Device the conversation listens to; null while it does not listen. */
   private wantedMicrophoneId: string | null = null
   private readonly levelListeners = new Set<(level: InputLevel) => void>()
@@ -47,6 +51,8 @@ export class PageServices {
     this.meetings = new MeetingService(api, this.store, this.notices)
     this.studio = new StudioService(api, this.store, this.notices)
     this.review = new ReviewService(api, this.store, this.replayer, this.player, this.notices)
+    this.heads = new HeadOffers(api, this.notices)
+    this.viewer = new ViewerService(api, this.store, this.heads, this.notices)
     this.listen()
     this.connectPorts()
   }
@@ -126,6 +132,8 @@ export class PageServices {
   dispose(): void {
     for (const cleanup of this.cleanups.splice(0)) cleanup()
     this.review.dispose()
+    this.viewer.dispose()
+    this.heads.dispose()
     this.replayer.dispose()
     this.documents.dispose()
     this.personas.dispose()

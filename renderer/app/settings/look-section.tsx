@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Slider, Switch } from '@mantine/core'
+import { Button, SegmentedControl, Select, Slider, Switch } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import { useServices } from '../services/services-context.tsx'
@@ -52,6 +52,13 @@ export function LookSection({ settings }: { settings: Settings }) {
             value={settings.qualityTier}
             onChange={(value) => value && void services.updateSettings({ qualityTier: value as Settings['qualityTier'] })}
           />
+        )}
+      </Row>
+      <Row label="Viewer for makers" hint="Every movement of a face by hand, what drawing it costs, pictures and clips of it.">
+        {(labelId) => (
+          <Button aria-describedby={labelId} variant="default" onClick={() => void services.viewer.open(null)} data-testid="to-viewer">
+            Open the viewer
+          </Button>
         )}
       </Row>
     </Section>

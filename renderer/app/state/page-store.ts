@@ -9,7 +9,8 @@ import type { MicrophoneState } from '../../audio/microphone.ts'
 import { emptyConversation, type Conversation } from './conversation.ts'
 import type { Notice } from './notices.ts'
 
-export type View = 'talk' | 'meeting' | 'review' | 'studio' | 'settings'
+/** `viewer`, for makers of heads, is reached from studio and settings. */
+export type View = 'talk' | 'meeting' | 'review' | 'studio' | 'settings' | 'viewer'
 
 export type RecordingPart = 'question' | 'answer'
 

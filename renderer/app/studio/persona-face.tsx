@@ -25,7 +25,7 @@ export function PersonaFace({ detail: { id, name } }: { detail: PersonaDetail })
   }
   return (
     <section className={styles.block} data-testid="persona-face">
-      <h3>Face on this computer</h3>
+      <h3>Movement of the face on this computer</h3>
       <Select
         className={styles.faceSelect}
         label="Who moves it"

@@ -3,6 +3,7 @@ import { useServices } from '../services/services-context.tsx'
 import { draftProblems, type ProfileDraft } from '../state/studio-profile.ts'
 import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
+import { OwnFace } from './own-face.tsx'
 import { PersonaFace } from './persona-face.tsx'
 import { ProfileFields } from './profile-fields.tsx'
 import { SyntheticField } from './synthetic-field.tsx'
@@ -27,6 +28,7 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
             ['Disclosure', detail.disclosure],
           ]}
         />
+        <OwnFace detail={detail} />
         <PersonaFace key={detail.id} detail={detail} />
       </div>
     )
@@ -36,6 +38,7 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
       <ProfileFields profile={draft.profile} problems={draftProblems(draft)} onChange={change} />
       {/* Once somebody was asked, declaring it invented would be a way round their answer. */}
       {detail.consentRecord === null && <SyntheticField synthetic={draft.profile.synthetic} onChange={(synthetic) => change({ synthetic })} />}
+      <OwnFace detail={detail} />
       <PersonaFace key={detail.id} detail={detail} />
     </div>
   )

@@ -8,6 +8,7 @@ import { PortraitCamera } from '../draw/framing.ts'
 import { GpuMorphs } from '../draw/gpu-morphs.ts'
 import { shader, sharedUniforms } from '../draw/materials.ts'
 import { TextureSet } from '../draw/textures.ts'
+import { Wires } from '../draw/wires.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import { orderForVertexReuse } from '../model/triangle-order.ts'
 import { aimEyes, eyeMatrix } from '../rig/aim.ts'
@@ -29,8 +30,8 @@ export class AvatarMeshScene implements DrawnHead {
   private readonly accumulator: MorphAccumulator | null
   private readonly position: BufferAttribute
   private readonly normal: BufferAttribute
-  private readonly geometries: BufferGeometry[] = []
-  private readonly materials: RawShaderMaterial[] = []
+  private readonly parts: Mesh<BufferGeometry, RawShaderMaterial>[] = []
+  private readonly wires: Wires
   private readonly room: Room
 
   private constructor(
@@ -50,6 +51,7 @@ export class AvatarMeshScene implements DrawnHead {
     this.normal = new BufferAttribute(this.accumulator?.normals ?? normals, 3)
     if (this.accumulator) for (const attribute of [this.position, this.normal]) attribute.setUsage(DynamicDrawUsage)
     this.addParts()
+    this.wires = new Wires(this.scene, this.parts)
   }
 
   static async create(avatar: MeshAvatar, tier: TierConfig): Promise<AvatarMeshScene> {
@@ -76,9 +78,16 @@ export class AvatarMeshScene implements DrawnHead {
     }
   }
 
+  showWires(on: boolean): void {
+    this.wires.show(on)
+  }
+
   dispose(): void {
-    for (const geometry of this.geometries) geometry.dispose()
-    for (const material of this.materials) material.dispose()
+    for (const { geometry, material } of this.parts) {
+      geometry.dispose()
+      material.dispose()
+    }
+    this.wires.dispose()
     this.gpuMorphs?.dispose()
     this.textures.dispose()
     this.room.dispose()
@@ -107,10 +116,9 @@ export class AvatarMeshScene implements DrawnHead {
       const mesh = new Mesh(geometry, material)
       mesh.frustumCulled = false
       // In the order of the file: what lets through comes last.
-      mesh.renderOrder = this.geometries.length
+      mesh.renderOrder = this.parts.length
       this.scene.add(mesh)
-      this.geometries.push(geometry)
-      this.materials.push(material)
+      this.parts.push(mesh)
     }
   }
 

@@ -48,6 +48,9 @@ export class SplatScene implements DrawnHead {
     this.splats.update(pose, rotation, BREATH_CM.map((value) => value * pose.breath) as unknown as Vec3)
   }
 
+  /** There are no triangles to show the edges of. */
+  showWires(): void {}
+
   dispose(): void {
     this.splats.dispose()
     this.room.dispose()

@@ -16,6 +16,8 @@ export interface DrawnHead {
   frame(aspect: number, heightPx: number): void
   /** Moves everything to `pose`; writes the look coefficients of the eyes into it. */
   update(pose: HeadPose): void
+  /** Edges instead of surfaces; a head without triangles stays as it is. */
+  showWires(on: boolean): void
   dispose(): void
 }
 

@@ -13,6 +13,7 @@ import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, 
 import { eyeMatrix } from '../rig/aim.ts'
 import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
+import { Wires } from './wires.ts'
 
 /** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
 const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
@@ -29,8 +30,8 @@ export class FaceMesh {
   private readonly weights: Float32Array
   private readonly position: BufferAttribute
   private readonly normal: BufferAttribute
-  private readonly geometries: BufferGeometry[] = []
-  private readonly materials: RawShaderMaterial[] = []
+  private readonly parts: Mesh<BufferGeometry, RawShaderMaterial>[] = []
+  private readonly wires: Wires
   private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
   private readonly open: Record<'left' | 'right', IUniform<number>> = { left: { value: 1 }, right: { value: 1 } }
   private readonly mouthTint = new Vector3(1, 1, 1)
@@ -72,9 +73,9 @@ export class FaceMesh {
       object.frustumCulled = false
       object.renderOrder = (ORDER[run.material] ?? 3.1) + (run.faded ? 0.05 : 0)
       scene.add(object)
-      this.geometries.push(geometry)
-      this.materials.push(material)
+      this.parts.push(object)
     }
+    this.wires = new Wires(scene, this.parts)
   }
 
   /** @param aim yaw and pitch of each eye from its rest axis, radians */
@@ -98,9 +99,16 @@ export class FaceMesh {
     this.mouthTint.set(0.34 + 0.66 * light, 0.26 + 0.72 * light, 0.25 + 0.72 * light)
   }
 
+  showWires(on: boolean): void {
+    this.wires.show(on)
+  }
+
   dispose(): void {
-    for (const geometry of this.geometries) geometry.dispose()
-    for (const material of this.materials) material.dispose()
+    for (const { geometry, material } of this.parts) {
+      geometry.dispose()
+      material.dispose()
+    }
+    this.wires.dispose()
     this.gpuMorphs?.dispose()
   }
 

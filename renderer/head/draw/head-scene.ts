@@ -55,6 +55,11 @@ export class HeadScene implements DrawnHead {
     this.face.update(pose.coefficients, aimEyes(file.eyes, placement, file.portrait.camera.position, pose))
   }
 
+  /** The layers of the portrait stay: they are what the live head is drawn into. */
+  showWires(on: boolean): void {
+    this.face.showWires(on)
+  }
+
   dispose(): void {
     this.layers.dispose()
     this.face.dispose()

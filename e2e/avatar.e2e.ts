@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { ARKIT_SHAPES, makeGlb } from '../electron/persona/testing/make-glb.ts'
+import { giveConsent, makePackage, SAMPLE_QUESTION } from '../electron/persona/testing/make-package.ts'
+import { expect, test } from './helpers.ts'
+
+/** A face made elsewhere in the real app: dropped, looked at, taken over, spoken with, taken back. */
+test.describe.configure({ timeout: 240_000 })
+
+let profile: string
+test.beforeEach(async () => {
+  profile = await mkdtemp(join(tmpdir(), 'understudy-avatar-'))
+})
+test.afterEach(() => rm(profile, { recursive: true, force: true, maxRetries: 3 }))
+
+test('a face that is dropped onto the studio is looked at, becomes the persona’s own, speaks its answers, and is shown only while consent holds', async ({ launch }) => {
+  const ada = join(profile, 'personas', 'ada-keeper')
+  await makePackage(ada, { synthetic: false })
+  await giveConsent(ada)
+  const { page, complaints } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
+  await page.getByTestId('nav-studio').click()
+  await page.locator('[data-testid=persona-row][data-id=ada-keeper]').getByRole('button').first().click()
+  await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'default')
+
+  // What is no face is refused with the reason, and changes nothing.
+  await drop(page, 'no-shapes.glb', makeGlb([]))
+  await expect(page.getByTestId('head-refused')).toContainText('no face shapes')
+  await page.keyboard.press('Escape')
+  await drop(page, 'cut off.glb', makeGlb(ARKIT_SHAPES).subarray(0, 3000))
+  await expect(page.getByTestId('head-refused')).toContainText('cut off')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('head-refused')).toHaveCount(0)
+
+  // Looked at: it blinks and says a sentence.
+  await drop(page, 'Egg of Ada.glb', makeGlb(ARKIT_SHAPES))
+  const stage = page.getByTestId('head-stage')
+  await expect(stage).toHaveAttribute('data-head', 'live', { timeout: 60_000 })
+  await expect(page.getByTestId('head-facts')).toHaveAttribute('data-channels', '4')
+  await expect(page.getByTestId('head-missing')).toContainText('What it cannot move (48)')
+  await page.getByTestId('head-say').click()
+  await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open'), { timeout: 60_000 }).toBeGreaterThan(0.05)
+  await page.getByTestId('head-say').click()
+
+  // Taken over, it speaks the answers.
+  await page.getByTestId('head-accept').click()
+  await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'mesh')
+  await page.getByTestId('nav-talk').click()
+  await expect(page.getByTestId('face')).toHaveAttribute('data-face', 'live', { timeout: 60_000 })
+  expect(await headUrl(page)).toMatch(/^heads\/persona\/ada-keeper\//)
+  await page.evaluate((text) => window.understudy.invoke('talk.ask', { text }), SAMPLE_QUESTION)
+  await expect.poll(() => numberOf(page, 'face', 'data-jaw-open'), { timeout: 120_000 }).toBeGreaterThan(0.05)
+  await page.keyboard.press('Escape')
+
+  // By hand, in the viewer.
+  await page.getByTestId('nav-studio').click()
+  await page.getByTestId('own-face').getByTestId('to-viewer').click()
+  await expect(stage).toHaveAttribute('data-head', 'live', { timeout: 60_000 })
+  await page.getByTestId('viewer-search').fill('jaw open')
+  await page.getByTestId('coefficient-jawOpen').fill('0.7')
+  await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open')).toBeCloseTo(0.7)
+  await expect(page.getByTestId('frame-cost')).toHaveAttribute('data-draw-calls', /[1-9]/)
+  await page.getByTestId('viewer-back').click()
+
+  // Removed and had back; without consent it is not shown.
+  await page.getByTestId('head-remove').click()
+  await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'default')
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'mesh')
+  await page.evaluate(() => window.understudy.invoke('personas.revoke', { id: 'ada-keeper', reason: '' }))
+  await expect.poll(() => headUrl(page)).toBe('head/')
+  expect(complaints).toEqual([])
+})
+
+/** As the window gets a file that is let go over it. */
+async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  await page.evaluate(
+    ({ name, base64 }) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name))
+      for (const type of ['dragover', 'drop']) document.querySelector('main')!.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    },
+    { name, base64: content.toString('base64') },
+  )
+}
+
+async function numberOf(page: Page, testId: string, attribute: string): Promise<number> {
+  return Number(await page.getByTestId(testId).getAttribute(attribute))
+}
+
+async function headUrl(page: Page): Promise<string> {
+  const status = await page.evaluate(() => window.understudy.invoke('app.status'))
+  return status.ok ? status.value.persona.headUrl : status.error.message
+}
