@@ -121,6 +121,8 @@ export class FakeMain {
         return
       case 'window.mode':
         return this.emit('window.mode', request as IpcEventPayload<'window.mode'>)
+      case 'heads.list':
+        return [{ personaId: null, name: 'The portrait that ships', url: '/head/' }]
       case 'personas.list':
         return personas
       case 'personas.use':

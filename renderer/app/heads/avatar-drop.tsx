@@ -1,4 +1,4 @@
-import { IconMask } from '@tabler/icons-react'
+import { IconFaceId } from '@tabler/icons-react'
 import { useState, type DragEvent, type ReactNode } from 'react'
 import styles from './heads.module.css'
 
@@ -33,7 +33,7 @@ export function AvatarDrop({ className, onFiles, children }: AvatarDropProps) {
       {children}
       {over && (
         <div className={styles.invitation} aria-hidden>
-          <IconMask size={40} stroke={1.5} />
+          <IconFaceId size={40} stroke={1.5} />
           <p>Drop a face made elsewhere to look at it</p>
           <small>.glb, .gltf with its files, .vrm, or the .zip of a LAM avatar</small>
         </div>

@@ -1,5 +1,5 @@
 import { Button, type ButtonProps } from '@mantine/core'
-import { IconMask } from '@tabler/icons-react'
+import { IconFaceId } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { useServices } from '../services/services-context.tsx'
 import { AVATAR_FILES } from './head-offers.ts'
@@ -18,7 +18,7 @@ export function ChooseAvatar({ label, personaId = null, onFiles, ...button }: Ch
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button radius="xl" leftSection={<IconMask size={18} stroke={1.75} />} onClick={() => input.current?.click()} {...button} data-testid="head-choose">
+      <Button radius="xl" leftSection={<IconFaceId size={18} stroke={1.75} />} onClick={() => input.current?.click()} {...button} data-testid="head-choose">
         {label}
       </Button>
       <input

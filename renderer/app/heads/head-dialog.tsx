@@ -55,7 +55,7 @@ function Step({ offer }: { offer: HeadOffer }) {
             {offer.message}
           </p>
           <div className={styles.buttons}>
-            <Button variant="default" radius="xl" onClick={() => void heads.putAway()}>
+            <Button variant="default" radius="xl" onClick={() => void heads.putAway()} data-autofocus>
               Close
             </Button>
             <ChooseAvatar personaId={personaId} label="Choose another" />

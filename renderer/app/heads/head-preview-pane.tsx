@@ -113,7 +113,7 @@ function Owner({ preview }: { preview: HeadPreview }) {
       </p>
       <div className={styles.buttons}>
         {toViewer}
-        <Button variant="default" radius="xl" onClick={() => void heads.putAway()} data-testid="head-put-away">
+        <Button variant="default" radius="xl" onClick={() => void heads.putAway()} data-autofocus data-testid="head-put-away">
           Put it away
         </Button>
         <Button radius="xl" loading={accepting} onClick={() => void accept()} data-testid="head-accept">

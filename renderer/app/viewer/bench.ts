@@ -19,7 +19,7 @@ export interface BenchState {
 /** One head on the bench: its pose, how it is drawn, and what is kept of it. */
 export class Bench {
   readonly pose = new PoseBench()
-  readonly store: StoreApi<BenchState> = createStore<BenchState>(() => ({ tier: this.firstTier, wires: false, recording: false }))
+  readonly store: StoreApi<BenchState>
   private turntable: ReturnType<typeof setInterval> | null = null
   private readonly cleanups: (() => void)[]
 
@@ -29,6 +29,7 @@ export class Bench {
     private readonly notices: NoticeBoard,
     private readonly save: (bytes: Uint8Array, extension: 'png' | 'webm') => Promise<void>,
   ) {
+    this.store = createStore<BenchState>(() => ({ tier: firstTier, wires: false, recording: false }))
     this.cleanups = [
       this.pose.store.subscribe(({ turning, mode }, before) => {
         if (mode === 'posed' && this.stage.store.getState().playing) this.stage.stop()

@@ -18,10 +18,10 @@ export function PosePanel({ bench: { pose } }: { bench: Bench }) {
       <div className={styles.blockHead}>
         <h2>Pose</h2>
         <div className={styles.row}>
-          <Button size="compact-md" variant={mode === 'alive' ? 'light' : 'default'} radius="xl" aria-pressed={mode === 'alive'} leftSection={<IconHeartbeat size={16} />} onClick={() => pose.live()} data-testid="viewer-alive">
+          <Button size="compact-sm" variant={mode === 'alive' ? 'light' : 'default'} radius="xl" aria-pressed={mode === 'alive'} leftSection={<IconHeartbeat size={16} />} onClick={() => pose.live()} data-testid="viewer-alive">
             Alive
           </Button>
-          <Button size="compact-md" variant="default" radius="xl" leftSection={<IconRestore size={16} />} onClick={() => pose.reset()} data-testid="viewer-reset">
+          <Button size="compact-sm" variant="default" radius="xl" leftSection={<IconRestore size={16} />} onClick={() => pose.reset()} data-testid="viewer-reset">
             Reset
           </Button>
         </div>
@@ -29,7 +29,7 @@ export function PosePanel({ bench: { pose } }: { bench: Bench }) {
       <p className={styles.hint}>{mode === 'alive' ? 'It blinks, looks and breathes by itself. A slider holds it still.' : 'It holds still, as the sliders have it.'}</p>
       <div className={styles.presets} role="group" aria-label="Expressions">
         {Object.entries(PRESETS).map(([name, preset]) => (
-          <Button key={name} size="compact-md" variant="default" radius="xl" onClick={() => pose.apply(preset)} data-testid="viewer-preset" data-preset={name}>
+          <Button key={name} size="compact-sm" variant="default" radius="xl" onClick={() => pose.apply(preset)} data-testid="viewer-preset" data-preset={name}>
             {name}
           </Button>
         ))}

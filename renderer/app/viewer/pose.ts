@@ -5,7 +5,8 @@ import type { CoefficientSet } from '../../head/presets.ts'
 
 /** Farthest turn of the head that a maker may ask for, degrees: pitch, yaw, roll. */
 export const MOST_DEG = [20, 30, 20] as const
-const TURNTABLE_DEG = 25
+/** As far as the portrait that ships holds together; sliders go farther. */
+const TURNTABLE_DEG = 20
 const TURNTABLE_PERIOD_MS = 9_000
 
 export interface Pose {
