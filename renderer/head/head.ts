@@ -149,7 +149,7 @@ export class Head {
     this.screenDelay.tick(atMs)
   }
 
-  /** For makers: what frames cost is measured in a fixed tier too. Null ends it. */
+  /** For makers: what frames cost is measured more often. Null ends it. */
   setInspection(inspection: Inspection | null): void {
     this.inspection = inspection
     this.scene.showWires(inspection?.wires ?? false)
