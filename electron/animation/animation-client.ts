@@ -104,7 +104,7 @@ class Call implements AnimationCall {
     })
     this.socket.on('open', () => this.socket.send(JSON.stringify(start)))
     this.socket.on('message', (data, isBinary) => this.receive(data, isBinary))
-    this.socket.on('unexpected-response', (_request, response) => this.fail(statusError(response.statusCode ?? 0, name)))
+    this.socket.on('unexpected-response', (_request, response) => this.fail(statusError(response.statusCode ?? 0, name, { hasKey: Boolean(token) })))
     this.socket.on('error', (cause) => this.fail(connectionError(cause, name)))
     this.socket.on('close', () => {
       this.fail(new UnderstudyError('provider_failed', `${name} hung up before the end; try again, or choose another animation provider in Settings.`, { retryable: true }))

@@ -81,6 +81,7 @@ async function spokenHere(request: FaceRequest, text: string): Promise<FaceSourc
     pieces.push(spoken.pcm)
     atS += spoken.pcm.length / synthesizer.sampleRateHz
   }
+  if (atS === 0) throw badRequest('There is nothing to say in --text; give it a sentence.')
   return timed(request, { pcm: joined(pieces), sampleRateHz: synthesizer.sampleRateHz }, phones)
 }
 

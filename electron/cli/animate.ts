@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { stat, writeFile } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { animateCall } from '../animation/animate-call.ts'
 import { AUDIO2FACE_MODEL, createAnimationEngine } from '../animation/animation-engine.ts'
@@ -58,15 +58,16 @@ async function animate({ out, speechOut, persona, ...options }: AnimateOptions &
   if (extension !== '.json' && extension !== '.csv') {
     throw new UnderstudyError('bad_request', 'The output must end in .json or .csv.')
   }
+  for (const path of [out, ...(speechOut === undefined ? [] : [speechOut])]) await mustHaveFolder(path)
   const request: FaceRequest = { ...(await faceRequestOf(persona, options)), provider: 'embedded', ...options }
   const engine = await createAnimationEngine({ modelPath: join(MODELS_DIR, AUDIO2FACE_MODEL) })
   try {
     const source = await faceSource(request, engine)
-    if (speechOut !== undefined) await writeWav(speechOut, source.pcm, source.sampleRateHz)
+    if (speechOut !== undefined) await written(speechOut, writeWav(speechOut, source.pcm, source.sampleRateHz))
     const { animation, stats } = await animateCall(await source.open(), source.pcm, source.sampleRateHz, request.fps)
     mustHaveBegun(stats)
     const { fps, channels, times, frames, firstFrameMs, realTimeFactor } = animation
-    await writeFile(out, extension === '.csv' ? liveLinkCsv(animation) : JSON.stringify({ fps, channels, times, frames }))
+    await written(out, writeFile(out, extension === '.csv' ? liveLinkCsv(animation) : JSON.stringify({ fps, channels, times, frames })))
     const { clamped, provider, bridged } = stats
     const fallback = stats.fallback && { ...stats.fallback, message: terminalWords(stats.fallback.message) }
     if (fallback) process.stderr.write(`From ${(fallback.atMs / 1000).toFixed(2)} s on the built-in face: ${fallback.message}\n`)
@@ -74,6 +75,18 @@ async function animate({ out, speechOut, persona, ...options }: AnimateOptions &
   } finally {
     await engine.dispose()
   }
+}
+
+/** Before the work: a provider asked in vain has cost something. */
+async function mustHaveFolder(path: string): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => null)
+  if (!folder?.isDirectory()) throw new UnderstudyError('bad_request', `There is no folder for ${path}; make it, or choose another.`)
+}
+
+async function written(path: string, writing: Promise<unknown>): Promise<void> {
+  await writing.catch((cause: unknown) => {
+    throw new UnderstudyError('disk_full', `${path} could not be written; choose a folder that you may write to, with room on its disk.`, { cause })
+  })
 }
 
 /** Whoever asks for a provider by name and gets not one frame of it has been failed. */

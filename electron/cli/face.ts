@@ -35,15 +35,20 @@ async function score({ audio, phones, frames }: ScoreOptions): Promise<FaceRepor
     throw new UnderstudyError('bad_request', `Phones and frames go on to ${lastS.toFixed(2)} s, but the sound ends at ${clip.durationS.toFixed(2)} s; give the files of one recording.`)
   }
   const report = reportFace([clip])
+  if (report.rest.silences === 0 && Object.values(report.events).every(({ phones: count }) => count === 0)) {
+    throw new UnderstudyError('bad_request', `Not one phone in ${phones} is judged; write them in ARPAbet in lower case, as p, aa or w, and pau for a silence of half a second.`)
+  }
   return { ...report, lagRemoved: reportFace([clip], { shiftMs: report.lagMs }) }
 }
 
 function inWords({ j, events, rest, lagMs, correlation, jitter, lagRemoved }: FaceReport & { lagRemoved: FaceReport }): string {
-  const rows = Object.entries(events).map(([event, { hitPercent, falseAlarmPercent, phones }]) => `${event} ${hitPercent.toFixed(0)}/${falseAlarmPercent.toFixed(0)} % of ${phones}`)
+  const rows = Object.entries(events).map(([event, { hitPercent, falseAlarmPercent, phones }]) =>
+    phones === 0 ? `${event} – none there` : `${event} ${hitPercent.toFixed(0)}/${falseAlarmPercent.toFixed(0)} % of ${phones}`,
+  )
   return [
     `J ${j.toFixed(1)}, with the lag removed ${lagRemoved.j.toFixed(1)}`,
     ...rows,
-    `rest ${rest.hitPercent.toFixed(0)} % of ${rest.silences}`,
+    rest.silences === 0 ? 'rest – none there' : `rest ${rest.hitPercent.toFixed(0)} % of ${rest.silences}`,
     `lag ${lagMs} ms, correlation ${correlation.toFixed(2)}, jitter ${jitter.toFixed(1)}`,
   ].join('\n')
 }

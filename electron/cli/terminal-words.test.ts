@@ -10,6 +10,7 @@ const NAME = 'Audio2Face-3D at a.example'
 describe('at a terminal', () => {
   it.each([
     [refusedKey(NAME), `${NAME} refused the key; put a valid one into the variable that --key-env names.`],
+    [statusError(401, NAME, { hasKey: false }), `${NAME} asks for a key; name the variable that holds one with --key-env.`],
     [statusError(500, NAME), `${NAME} failed with status 500; try again, or choose another with --provider.`],
     [overloaded(NAME), `${NAME} has too much to do or your quota there is used up; wait a little, or choose another with --provider.`],
     [connectionError(new Error('ENOTFOUND'), NAME), `The host of ${NAME} is unknown; check its address and your connection.`],

@@ -1,6 +1,7 @@
 /** What our messages say of the app's Settings, and what a person at a terminal does instead. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/enter a valid one in Settings/g, 'put a valid one into the variable that --key-env names'],
+  [/enter one for it in Settings/g, 'name the variable that holds one with --key-env'],
   [/enter the id of a function in Settings|enter it in Settings(?=\.$)/g, 'give it with --function-id'],
   [/choose another(?: animation provider)? in Settings/g, 'choose another with --provider'],
   [/(its|the) address in Settings/g, '$1 address'],

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expiredCertificate, validCertificate } from '../animation/providers/testing/certificate.ts'
 import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { endpointResolver } from './endpoints.ts'
 import { createRoleClients, type RoleClients } from './role-clients.ts'
@@ -69,7 +71,7 @@ describe('a language server', () => {
   })
 
   it.each([
-    [401, 'unauthorized', /refused the key; check it in Settings/],
+    [401, 'unauthorized', /refused the key; enter a valid one in Settings/],
     [404, 'not_found', /model «a-model»; check both in Settings/],
     [429, 'overloaded', /too much to do/],
     [400, 'provider_failed', /status 400/],
@@ -229,6 +231,37 @@ describe('an embedding server', () => {
   it.each(['{"data":[]}', '{}', '{"data":[{"embedding":[]}]}', '{"data":[{"embedding":["x"]}]}'])('that answers %s fails', async (body) => {
     answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(body)
     await expect(clients.embedder.embed(['a'])).rejects.toMatchObject({ code: 'provider_failed' })
+  })
+})
+
+describe('a server with OpenAI’s API over TLS', () => {
+  const roles = ['language', 'transcription', 'speech'] as const
+  const detailOf = async (role: (typeof roles)[number], baseURL: string, apiKey = 'key'): Promise<string> => {
+    const tried = createRoleClients({ resolve: () => Promise.resolve({ baseURL, apiKey, model: 'a-model', embedded: false }) })
+    try {
+      const { ok, detail } = await tried.testEndpoint(role)
+      expect(ok).toBe(false)
+      return detail
+    } finally {
+      tried.dispose()
+    }
+  }
+  const certified = async (certificate: { key: string; cert: string }, see: (url: string) => Promise<void>): Promise<void> => {
+    const secure = createSecureServer(certificate, () => expect.unreachable('it was asked all the same'))
+    secure.listen(0, '127.0.0.1')
+    await once(secure, 'listening')
+    await see(`https://127.0.0.1:${(secure.address() as AddressInfo).port}/v1`)
+    secure.close()
+  }
+
+  it.each(roles)('is explained for %s: an expired certificate, one of nobody, no TLS, no such host, no key', async (role) => {
+    await certified(expiredCertificate(), async (url) => expect(await detailOf(role, url)).toMatch(/certificate of The .* has expired; ask whoever runs it to renew it/))
+    await certified(validCertificate(), async (url) => expect(await detailOf(role, url)).toMatch(/signed by nobody whom this computer trusts; install/))
+    expect(await detailOf(role, `https://127.0.0.1:${port}/v1`)).toMatch(/does not speak TLS; write http:/)
+    expect(await detailOf(role, 'https://no-such-host.invalid/v1')).toMatch(/is unknown; check its address in Settings/)
+    answer = (_request, response) => response.writeHead(401, { 'content-type': 'application/json' }).end('{}')
+    expect(await detailOf(role, `http://127.0.0.1:${port}/v1`, '')).toMatch(/asks for a key; enter one for it in Settings/)
+    expect(await detailOf(role, `http://127.0.0.1:${port}/v1`)).toMatch(/refused the key; enter a valid one in Settings/)
   })
 })
 

@@ -38,6 +38,14 @@ it('counts a mouth that hangs open against closures, consonants and rest', () =>
   expect(rest.hitPercent).toBe(0)
 })
 
+it('counts the events that a short clip has, and no others', () => {
+  const some = phones.filter(({ symbol }) => symbol === 'm' || symbol === 'iy')
+  const { j, events } = scoreFace(articulated(), some)
+  expect(events.round).toMatchObject({ phones: 0, contrasts: 1 })
+  expect(j).toBe(100)
+  expect(scoreFace(articulated(), [{ symbol: 'qq', startS: 0, endS: 1 }]).j).toBe(0)
+})
+
 it('measures how late a face is', () => {
   const { lagMs, correlation } = lagAndCorrelation(articulated(0.1), articulated())
   expect(lagMs).toBe(100)

@@ -24,7 +24,7 @@ export interface EventScore {
 }
 
 export interface FaceScore {
-  /** Mean of (hit − false alarm) over the four events, in points. */
+  /** Mean of (hit − false alarm) over those of the four events that the speech has, in points; 0 where it has none. */
   j: number
   events: Record<MouthEvent, EventScore>
   rest: { hitPercent: number; silences: number }
@@ -87,8 +87,9 @@ export function scoreFaces(clips: readonly FaceClip[], options: { gain?: number 
   const events = Object.fromEntries(
     Object.entries(RULES).map(([event, rule]) => [event, scoreEvent(rule, measured)]),
   ) as Record<MouthEvent, EventScore>
+  const occurring = Object.values(events).filter(({ phones }) => phones > 0)
   return {
-    j: mean(Object.values(events).map(({ hitPercent, falseAlarmPercent }) => hitPercent - falseAlarmPercent)),
+    j: occurring.length === 0 ? 0 : mean(occurring.map(({ hitPercent, falseAlarmPercent }) => hitPercent - falseAlarmPercent)),
     events,
     rest: scoreRest(measured),
   }

@@ -31,16 +31,18 @@ export function connectionError(cause: unknown, name: string): UnderstudyError {
 }
 
 /** An HTTP status, or the one of a WebSocket's handshake. Servers' own words are not repeated: they may quote the request. */
-export function statusError(status: number, name: string, cause?: unknown): UnderstudyError {
-  if (status === 401 || status === 403) return refusedKey(name, cause)
+export function statusError(status: number, name: string, { cause, hasKey = true }: { cause?: unknown; hasKey?: boolean } = {}): UnderstudyError {
+  if (status === 401 || status === 403) return refusedKey(name, { cause, hasKey })
   if (status === 404) return unknownThere(name, cause)
   if (status === 408 || status === 504) return tookTooLong(name, cause)
   if (status === 429) return overloaded(name, cause)
   return failed(`${name} failed with status ${status}; try again, or choose another animation provider in Settings.`, { retryable: status >= 500, cause })
 }
 
-export function refusedKey(name: string, cause?: unknown): UnderstudyError {
-  return new UnderstudyError('unauthorized', `${name} refused the key; enter a valid one in Settings.`, { cause })
+/** @param options.hasKey whether one was shown: there may be none for this host */
+export function refusedKey(name: string, { cause, hasKey = true }: { cause?: unknown; hasKey?: boolean } = {}): UnderstudyError {
+  const message = hasKey ? `${name} refused the key; enter a valid one in Settings.` : `${name} asks for a key; enter one for it in Settings.`
+  return new UnderstudyError('unauthorized', message, { cause })
 }
 
 export function unknownThere(name: string, cause?: unknown): UnderstudyError {

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from 'openai'
+import { connectionError, refusedKey } from '../../animation/providers/provider-errors.ts'
 import { errorCodeSchema, UnderstudyError } from '../../contract/errors.ts'
 import type { ClientRole, ResolvedEndpoint } from './roles.ts'
 
@@ -57,12 +58,7 @@ export function clientError(thrown: unknown, context: FailureContext): Understud
     return failed(`${server(context)} reported a failure in the middle of its answer; try again.`, { retryable: true, cause: thrown })
   }
   if (isBrokenOff(thrown)) return failed(`${server(context)} broke off in the middle of its answer; try again.`, { retryable: true, cause: thrown })
-  if (thrown instanceof APIConnectionError) {
-    return new UnderstudyError('unavailable', `${server(context)} can’t be reached; check its address in Settings and that it runs.`, {
-      retryable: true,
-      cause: thrown,
-    })
-  }
+  if (thrown instanceof APIConnectionError) return connectionError(thrown, server(context))
   return failed(`${server(context)} sent something that can’t be read; check its address in Settings.`, { cause: thrown })
 }
 
@@ -112,7 +108,7 @@ function embeddedRefusal(error: APIError): UnderstudyError {
 
 function refusal(status: number, cause: APIError, context: FailureContext): UnderstudyError {
   const who = server(context)
-  if (status === 401 || status === 403) return new UnderstudyError('unauthorized', `${who} refused the key; check it in Settings.`, { cause })
+  if (status === 401 || status === 403) return refusedKey(who, { cause, hasKey: context.endpoint.apiKey !== '' })
   if (status === 404) {
     return new UnderstudyError('not_found', `${who} doesn’t know this address or the model «${context.endpoint.model}»; check both in Settings.`, { cause })
   }

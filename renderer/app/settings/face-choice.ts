@@ -23,13 +23,13 @@ export const FACE_FIELDS: Record<Exclude<FaceKind, 'embedded'>, { hint: string; 
     keyOptional: false,
   },
   'nvidia-hosted': {
-    hint: 'NVIDIA’s own service. The voice goes there. You find both at build.nvidia.com.',
+    hint: 'NVIDIA’s own service. The voice goes there. The key and the id of a function come from an account at build.nvidia.com.',
     functionId: true,
     keyLabel: 'Key',
     keyOptional: false,
   },
   nvidia: {
-    hint: 'The Audio2Face-3D microservice on a computer of yours. The voice goes there, and nothing else.',
+    hint: 'The Audio2Face-3D microservice on a computer of yours. The voice goes there, and nothing else. It asks for no key by itself, only where something stands before it that does.',
     address: 'http://a2f.example.org:52000',
     keyLabel: 'Key',
     keyOptional: true,

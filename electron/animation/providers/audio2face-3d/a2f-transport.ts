@@ -4,7 +4,8 @@ import { Resampler } from '../../../audio/resample.ts'
 import { UnderstudyError } from '../../../contract/errors.ts'
 import { CoefficientMap } from '../coefficient-map.ts'
 import type { FaceSink, FaceTransport, StreamStart } from '../face-provider.ts'
-import { brokenOff, connectionError, overloaded, refusedKey, tookTooLong, unknownThere, wrongAnswer } from '../provider-errors.ts'
+import { brokenOff, wrongAnswer } from '../provider-errors.ts'
+import { explainCall } from './call-errors.ts'
 import { a2fEmotion } from './emotions.ts'
 import { PacedSender, type Pacing } from './paced-sender.ts'
 import { STATUS_ERROR, type AnimationDataStream, type AudioStream } from './service.ts'
@@ -21,6 +22,9 @@ export interface A2fTransportOptions {
   sink: FaceSink
   stream: ClientDuplexStream<AudioStream, AnimationDataStream>
   pacing: Pacing | undefined
+  hasKey: boolean
+  /** Of the hosted service; undefined at one's own. */
+  functionId: string | undefined
 }
 
 /** One `ProcessAudioStream`: header, sound at the service's pace, end; frames until the status. */
@@ -40,7 +44,7 @@ export class A2fTransport implements FaceTransport {
     this.rateHz = fits ? start.sampleRate : LOWEST_RATE_HZ
     this.sender = new PacedSender(this.rateHz, (pcm) => this.write(pcm), options.pacing)
     stream.on('data', (message: AnimationDataStream) => this.receive(message))
-    stream.on('error', (error: ServiceError) => this.fail(this.explain(error)))
+    stream.on('error', (error: ServiceError) => this.fail(explainCall(error, { ...options, hasBegun: this.map !== null })))
     stream.on('end', () => this.ended())
     stream.write({
       audio_stream_header: {
@@ -131,29 +135,5 @@ export class A2fTransport implements FaceTransport {
 
   private fail(error: unknown): void {
     if (!this.isClosed) this.options.sink.failed(error)
-  }
-
-  private explain(error: ServiceError): UnderstudyError {
-    const { name } = this.options
-    switch (error.code as number) {
-      case 16:
-      case 7:
-        return refusedKey(name, error)
-      case 5:
-      case 12:
-        return unknownThere(name, error)
-      case 8:
-        return overloaded(name, error)
-      case 4:
-        return tookTooLong(name, error)
-      case 3:
-        return wrongAnswer(name, 'refused the sound', error)
-      case 14:
-        return this.map ? brokenOff(name, error) : connectionError(error, name)
-      case 13:
-        return /pars|deserializ/i.test(error.details) ? wrongAnswer(name, 'sent something that can’t be read', error) : brokenOff(name, error)
-      default:
-        return brokenOff(name, error)
-    }
   }
 }

@@ -51,10 +51,27 @@ describe('a stream at Audio2Face-3D', () => {
     opened.push({ close: () => provider.dispose() })
     await expect(provider.open({ sampleRate: CONFORMANCE_RATE_HZ }).then(watch).then(({ error }) => Promise.reject(error))).rejects.toMatchObject({
       code: 'not_found',
+      message: expect.stringMatching(/doesn’t know this function; check its id in Settings against the one at build\.nvidia\.com/),
     })
     const right = new Audio2FaceProvider({ address: server.url, functionId: 'a-function', pacing: QUICK })
     opened.push({ close: () => right.dispose() })
     const call = await right.open({ sampleRate: CONFORMANCE_RATE_HZ })
     await expect(call.push(new Int16Array(301 * CONFORMANCE_RATE_HZ))).rejects.toMatchObject({ code: 'too_large' })
+  })
+
+  it('sends nobody to NVIDIA who runs the service himself, and whoever uses NVIDIA’s to where keys come from', async () => {
+    const server = await startA2fServer({ key: 'a-key', functionId: 'a-function' })
+    opened.push(server)
+    const messageOf = async (options: { apiKey?: string; functionId?: string }): Promise<string> => {
+      const provider = new Audio2FaceProvider({ address: server.url, pacing: QUICK, ...options })
+      opened.push({ close: () => provider.dispose() })
+      const { error } = await provider.open({ sampleRate: CONFORMANCE_RATE_HZ }).then(watch)
+      return error?.message ?? ''
+    }
+    expect(await messageOf({ apiKey: 'wrong' })).toMatch(/refused the key; enter a valid one in Settings\.$/)
+    expect(await messageOf({})).toMatch(/asks for a key; enter one for it in Settings\.$/)
+    expect(await messageOf({ apiKey: 'a-key' })).toMatch(/answers, but not as Audio2Face-3D does; check its address in Settings: the port .* 52000/)
+    expect(await messageOf({ apiKey: 'wrong', functionId: 'a-function' })).toMatch(/refused the key; enter a valid one in Settings, from build\.nvidia\.com/)
+    expect(await messageOf({ functionId: 'a-function' })).toMatch(/asks for a key; enter one for it in Settings, from build\.nvidia\.com/)
   })
 })

@@ -37,8 +37,9 @@ export class Audio2FaceProvider implements FaceProvider {
 
   async open(start: StreamStart, options: { signal?: AbortSignal } = {}): Promise<AnimationCall> {
     const { service, metadata } = await (this.client ??= this.connect())
+    const { apiKey, functionId, pacing } = this.options
     const connect = (sink: FaceSink): FaceTransport =>
-      new A2fTransport({ name: this.name, start, sink, stream: service.ProcessAudioStream(metadata), pacing: this.options.pacing })
+      new A2fTransport({ name: this.name, start, sink, stream: service.ProcessAudioStream(metadata), pacing, hasKey: Boolean(apiKey), functionId })
     const call = new ProviderCall({ name: this.name, start, connect, ...options })
     // A stream knows why it did not come about; the wait for the connection only that it didn't.
     await Promise.race([this.ready(service), call.done]).catch((error: unknown) => {

@@ -111,6 +111,7 @@ describe('Azure’s voice with a face', { timeout: PATIENT_MS }, () => {
   it('says what to do about a wrong key, a host that is not there and an expired certificate', async () => {
     const server = await serve()
     expect((await speak(voiceAt(server.url, 'another'))).error).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/refused the key; enter a valid one/) })
+    expect((await speak(voiceAt(server.url, ''))).error).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/asks for a key; enter one for it/) })
     expect((await speak(voiceAt('http://127.0.0.1:9'))).error).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/can’t be reached; check its address/) })
     expect((await speak(voiceAt('https://no-such-host.invalid'))).error).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/is unknown; check its address/) })
     const expired = await serve({ tls: expiredCertificate() })

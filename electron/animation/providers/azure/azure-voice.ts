@@ -54,7 +54,7 @@ export class AzureVoice implements Disposable {
   async *speak(text: string, options: { emotion?: AnimationEmotion; signal?: AbortSignal } = {}): AsyncGenerator<SpokenPart> {
     const { voice = DEFAULT_VOICE, silenceTimeoutMs = SILENCE_TIMEOUT_MS } = this.options
     const synthesizer = this.open(voice)
-    const utterance = new Utterance(synthesizer, this.name, silenceTimeoutMs)
+    const utterance = new Utterance(synthesizer, { name: this.name, hasKey: this.options.apiKey !== '' }, silenceTimeoutMs)
     this.running.add(utterance)
     const cancel = (): void => utterance.cancel()
     options.signal?.addEventListener('abort', cancel, { once: true })
@@ -91,6 +91,8 @@ export class AzureVoice implements Disposable {
 
 class Utterance {
   readonly parts = new AsyncQueue<SpokenPart>()
+  private readonly name: string
+  private readonly hasKey: boolean
   private readonly visemes: { audioOffset: number; visemeId: number }[] = []
   private readonly timer: NodeJS.Timeout
   private odd: Uint8Array = new Uint8Array(0)
@@ -100,9 +102,11 @@ class Utterance {
 
   constructor(
     private readonly synthesizer: SpeechSynthesizer,
-    private readonly name: string,
+    { name, hasKey }: { name: string; hasKey: boolean },
     silenceTimeoutMs: number,
   ) {
+    this.name = name
+    this.hasKey = hasKey
     this.timer = setTimeout(() => this.finish(tookTooLong(name)), silenceTimeoutMs)
     synthesizer.synthesizing = (_sender, { result }) => this.hear(new Uint8Array(result.audioData))
     synthesizer.visemeReceived = (_sender, { audioOffset, visemeId, animation }) => {
@@ -156,9 +160,9 @@ class Utterance {
   private explain(details: string): UnderstudyError {
     const cause = new Error(details)
     const status = Number(/Unexpected server response: (\d{3})/.exec(details)?.[1])
-    if (status) return statusError(status, this.name, cause)
+    if (status) return statusError(status, this.name, { cause, hasKey: this.hasKey })
     const code = Number(/websocket error code: (\d{4})/.exec(details)?.[1])
-    if (code === 1008) return refusedKey(this.name, cause)
+    if (code === 1008) return refusedKey(this.name, { cause, hasKey: this.hasKey })
     if (/quota|too many requests/i.test(details)) return overloaded(this.name, cause)
     return code ? brokenOff(this.name, cause) : connectionError(cause, this.name)
   }

@@ -117,6 +117,7 @@ describe('a client of Voice Live', { timeout: PATIENT_MS }, () => {
     const server = await serve()
     const errorAt = async (...where: Parameters<typeof clientAt>): Promise<UnderstudyError | null> => (await respond(clientAt(...where))).error
     expect(await errorAt(server.url, { apiKey: 'another' })).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/refused the key; enter a valid one/) })
+    expect(await errorAt(server.url, { apiKey: '' })).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/asks for a key; enter one for it/) })
     expect(await errorAt('http://127.0.0.1:9')).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/can’t be reached; check its address/) })
     expect(await errorAt('https://no-such-host.invalid')).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/is unknown; check its address/) })
     const expired = await serve({ tls: expiredCertificate() })

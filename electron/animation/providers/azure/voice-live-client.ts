@@ -88,7 +88,7 @@ class Session {
       ...(rootCertificates ? { ca: rootCertificates } : {}),
     })
     this.socket.on('message', (data, isBinary) => this.receive(data, isBinary))
-    this.socket.on('unexpected-response', (_request, response) => this.finish(statusError(response.statusCode ?? 0, name)))
+    this.socket.on('unexpected-response', (_request, response) => this.finish(statusError(response.statusCode ?? 0, name, { hasKey: Boolean(apiKey) })))
     this.socket.on('error', (cause) => this.finish(connectionError(cause, name)))
     this.socket.on('close', () => this.finish(brokenOff(name)))
   }

@@ -134,10 +134,11 @@ export function describeConformance({ name, serve, provide, outcomes }: Protocol
       else expect(frames).toHaveLength(1.5 * FPS)
     })
 
-    it('says what to do about a wrong key, a host that is not there, and one without TLS', async () => {
+    it('says what to do about a wrong key or none, and a host that is not there', async () => {
       const running = await server({ key: KEY })
       const wrong = await failure(providerOf({ url: running.url, key: 'another-key-of-some-length' }))
       expect(wrong).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/refused the (key|token); enter a valid one in/) })
+      expect(await failure(providerOf({ url: running.url }))).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/asks for a key; enter one for it in Settings/) })
       const closed = await closedPort()
       const gone = await failure(providerOf({ url: `http://127.0.0.1:${closed}` }))
       expect(gone).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/can(’t|not) be reached; check its address/) })

@@ -111,7 +111,7 @@ export class KserveClient implements Disposable {
   private async ok(response: Response): Promise<Response> {
     if (response.ok) return response
     const words = await response.text().catch(() => '')
-    throw statusError(response.status, this.options.name, new Error(words.slice(0, 500)))
+    throw statusError(response.status, this.options.name, { cause: new Error(words.slice(0, 500)), hasKey: Boolean(this.options.apiKey) })
   }
 
   private async parse<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
