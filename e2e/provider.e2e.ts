@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { decodeFrames } from '../electron/animation/frame-codec.ts'
 import type { AnimationFrame } from '../electron/contract/animation.ts'
 import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
-import type { AnimationProvider } from '../electron/contract/settings.ts'
+import { settingsSchema, type AnimationProvider, type Settings } from '../electron/contract/settings.ts'
 import type { TurnRecord } from '../electron/contract/turn.ts'
 import { expect, test } from './helpers.ts'
 import { ProviderProcess } from './provider-process.ts'
@@ -48,9 +48,8 @@ test('a provider that is killed or freezes in the middle is replaced there, whic
   }
 })
 
-const embedded = { kind: 'embedded' } as const
-function endpointsAt(provider: AnimationProvider, baseUrl: string) {
-  return { language: embedded, transcription: embedded, speech: embedded, animation: { kind: 'custom', provider, baseUrl } as const }
+function endpointsAt(provider: AnimationProvider, baseUrl: string): Settings['endpoints'] {
+  return settingsSchema.parse({ endpoints: { animation: { kind: 'custom', provider, baseUrl } } }).endpoints
 }
 
 async function ask(page: Page, log: TurnLog, question: string): Promise<TurnRecord> {
@@ -58,7 +57,7 @@ async function ask(page: Page, log: TurnLog, question: string): Promise<TurnReco
   await page.getByTestId('ask-input').fill(question)
   await page.keyboard.press('Enter')
   const { turn } = await log.first('done', 120_000)
-  expect(turn).toMatchObject({ outcome: 'answered', error: null })
+  expect(turn.outcome).toBe('answered')
   return turn
 }
 

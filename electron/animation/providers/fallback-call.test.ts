@@ -63,7 +63,11 @@ beforeEach(() => {
   received = []
   failure = undefined
 })
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  // Whatever happened: one frame for each moment, at its own time.
+  expect(received.map(({ timeS }) => timeS)).toEqual(received.map((_, k) => k / FPS))
+})
 
 async function open(options: Partial<FallbackOptions> = {}): Promise<AnimationCall> {
   const call = await openWithFallback({

@@ -28,7 +28,8 @@ export class FrameBlend {
     this.weight = Math.min(before + step, Math.max(before - step, target))
     if (!own) return theirs
     if (!this.held || this.weight === 0) return own
-    return mixFrames(own, this.providerHasHead ? this.held : withHeadOf(own, this.held), this.weight)
+    // A face that is held while it fades has a moment of its own, which is past.
+    return { ...mixFrames(own, this.providerHasHead ? this.held : withHeadOf(own, this.held), this.weight), timeS: own.timeS }
   }
 }
 
