@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ElectronApplication } from 'playwright'
 import { launchApp, machinePreflight } from '../helpers.ts'
-import { measureSoftwareFps } from '../head/software-fps.ts'
 import { ensureBuilt } from '../runtime/build.mjs'
 import { repositoryRoot } from '../runtime/paths.mjs'
 import { preflight } from '../runtime/preflight.mjs'
@@ -22,12 +21,10 @@ declare global {
   var loopDelay: { max: number; disable(): boolean } | undefined
 }
 
-/** What only the real app can show: start, software rendering, silence after a press, stalls of the main process. */
+/** What only the real app can show: start, silence after a press, stalls of the main process. */
 export async function benchApp(): Promise<Measurement[]> {
   await ensureBuilt()
-  const software = await measureSoftwareFps()
   return [
-    { id: 'render.software_fps', unit: 'fps', p50: round(software.p50), p95: round(software.p95), n: software.n, target: '≥ 20', on: `512×640, low tier, ${software.renderer}` },
     summarise('start.warm_ms', 'ms', await warmStarts(), '≤ 3000', 'process spawned to window ready'),
     ...(await measureAnswers()),
   ]
@@ -123,8 +120,4 @@ async function profile(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'understudy-bench-'))
   await writeFile(join(dir, 'settings.json'), JSON.stringify({ firstRunDone: true }))
   return dir
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4))
 }

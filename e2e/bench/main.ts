@@ -6,6 +6,7 @@ import { benchEndpointing } from './endpointing/bench.ts'
 import { benchHolds } from './holds/bench.ts'
 import { benchMeeting } from './meeting.ts'
 import { benchOpenMicrophone } from './open-microphone.ts'
+import { benchRender } from './render/bench.ts'
 import { benchRoutes } from './routes.ts'
 import type { Measurement } from './statistics.ts'
 import { benchStreams } from './streams.ts'
@@ -28,6 +29,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
+  render: () => benchRender(note),
   sync: () => benchSync(values.verbose ? note : () => undefined),
 }
 

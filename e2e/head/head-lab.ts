@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import type { Lab, LabBench } from '../../renderer/head/lab.ts'
+import type { Lab, LabAudit, LabBench } from '../../renderer/head/lab.ts'
 import type { LabPose, SheetCell, SheetLayout } from '../../renderer/head/sheet.ts'
 import type { HeadStats, HeadTier } from '../../renderer/head/types.ts'
 import { LabWindow } from './lab-window.ts'
@@ -51,6 +51,10 @@ export class HeadLab {
 
   bench(frames: number): Promise<LabBench> {
     return this.window.evaluate((count) => headLab.bench(count), frames)
+  }
+
+  audit(frames: number): Promise<LabAudit> {
+    return this.window.evaluate((count) => headLab.audit(count), frames)
   }
 
   /** The page itself, for a test that wants to do more with it. */

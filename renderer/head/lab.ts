@@ -3,6 +3,7 @@
  * The tools in e2e/head drive it inside the real Electron.
  */
 import { percentile } from './frame-meter.ts'
+import { auditGl } from './gl-audit.ts'
 import { createHead, type Head } from './head.ts'
 import { babble, coefficientArray } from './presets.ts'
 import type { LabPose, SheetCell, SheetLayout } from './sheet.ts'
@@ -18,6 +19,13 @@ export interface LabBench {
   readonly n: number
   readonly triangles: number
   readonly drawCalls: number
+}
+
+/** Of each frame. */
+export interface LabAudit {
+  readonly drawCalls: number[]
+  readonly uploadBytes: number[]
+  readonly scriptMs: number[]
 }
 
 class Lab {
@@ -103,6 +111,33 @@ class Lab {
       triangles,
       drawCalls,
     }
+  }
+
+  /** What speaking asks of the graphics card: every frame is another pose, and none is waited for. */
+  async audit(frames: number): Promise<LabAudit> {
+    const head = this.opened()
+    head.setStill(null)
+    head.setState('speaking')
+    head.pushFrames(babble(frames / 30 + 5))
+    const counts = auditGl(document.querySelector('canvas')!.getContext('webgl2')!)
+    const audit: LabAudit = { drawCalls: [], uploadBytes: [], scriptMs: [] }
+    for (let i = 0; i < frames; i++) {
+      Object.assign(counts, { drawCalls: 0, uploadBytes: 0 })
+      head.setClock(i / 30, (1000 * i) / 30)
+      const startMs = performance.now()
+      head.render((1000 * i) / 30)
+      const scriptMs = performance.now() - startMs
+      // The first frames compile shaders and upload textures.
+      if (i >= 10) {
+        audit.drawCalls.push(counts.drawCalls)
+        audit.uploadBytes.push(counts.uploadBytes)
+        audit.scriptMs.push(scriptMs)
+      }
+      // What has been asked for is drawn before the next frame, or a full queue would be waited for inside it.
+      await new Promise((resolve) => setTimeout(resolve))
+      head.render((1000 * i) / 30 + 10, { measure: true })
+    }
+    return audit
   }
 
   private async animate(durationMs: number, fromS: number): Promise<number> {
