@@ -1,23 +1,26 @@
-import { DynamicDrawUsage, InstancedBufferAttribute, Mesh, type Scene } from 'three'
+import { BufferAttribute, BufferGeometry, DataTexture, LinearFilter, Mesh, type IUniform, type Scene } from 'three'
 import type { PortraitCamera } from '../draw/framing.ts'
 import { shader } from '../draw/materials.ts'
+import { layerFragment, resolveVertex } from '../draw/shaders.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import type { Mat3 } from '../rig/rotation.ts'
 import type { HeadPose, Vec3 } from '../types.ts'
 import type { SplatAvatar } from './load-avatar.ts'
-import { laidOutSplatVertex, splatFragment } from './shaders.ts'
 import { SplatLayout } from './splat-layout.ts'
-import { splatQuad } from './splat-quad.ts'
+import { SplatRaster } from './splat-raster.ts'
 import type { SplatRenderer } from './splat-scene.ts'
 
-/** Splats laid out by the processor, every frame anew. */
+/** Pixels drawn at most; a larger canvas is filled with them. */
+const MOST_PIXELS = 340_000
+
+/** Splats drawn by the processor; the context only shows the picture. */
 export class ProcessorSplats implements SplatRenderer {
   private readonly layout: SplatLayout
   private readonly accumulator: MorphAccumulator
-  private readonly geometry = splatQuad()
-  private readonly material = shader({ vertex: laidOutSplatVertex, fragment: splatFragment, uniforms: {}, blend: true, depthTest: false, depthWrite: false })
-  private readonly attributes: readonly InstancedBufferAttribute[]
-  private size = { width: 1, height: 1 }
+  private readonly geometry = new BufferGeometry()
+  private readonly map: IUniform<DataTexture | null> = { value: null }
+  private readonly material = shader({ vertex: resolveVertex, fragment: layerFragment, uniforms: { uMap: this.map }, blend: true, depthTest: false, depthWrite: false })
+  private raster = new SplatRaster(1, 1)
 
   constructor(
     private readonly avatar: SplatAvatar,
@@ -26,32 +29,33 @@ export class ProcessorSplats implements SplatRenderer {
   ) {
     this.layout = new SplatLayout(avatar)
     this.accumulator = new MorphAccumulator(avatar.positions, new Float32Array(), avatar.morphs)
-    const { centers, axes, tints } = this.layout
-    const named = { center: new InstancedBufferAttribute(centers, 4), axes: new InstancedBufferAttribute(axes, 4), tint: new InstancedBufferAttribute(tints, 4, true) }
-    for (const [name, attribute] of Object.entries(named)) this.geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage))
-    this.attributes = Object.values(named)
+    // One triangle that covers the screen.
+    this.geometry.setAttribute('position', new BufferAttribute(Float32Array.of(-1, -1, 0, 3, -1, 0, -1, 3, 0), 3))
     const mesh = new Mesh(this.geometry, this.material)
     mesh.frustumCulled = false
     scene.add(mesh)
   }
 
   frame(width: number, height: number): void {
-    this.size = { width, height }
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)))
+    const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
+    if (this.map.value && w === this.raster.width && h === this.raster.height) return
+    this.raster = new SplatRaster(w, h)
+    this.map.value?.dispose()
+    this.map.value = new DataTexture(this.raster.pixels, w, h)
+    this.map.value.minFilter = this.map.value.magFilter = LinearFilter
   }
 
   update(pose: HeadPose, rotation: Mat3, rise: Vec3): void {
-    const { file } = this.avatar
+    const { avatar, layout, raster, view } = this
     this.accumulator.apply(pose.coefficients)
-    this.layout.update(this.accumulator.positions, rotation, file.pivot, rise, this.view.viewProjection, this.size.width, this.size.height)
-    this.geometry.instanceCount = this.layout.count
-    for (const attribute of this.attributes) {
-      attribute.clearUpdateRanges()
-      attribute.addUpdateRange(0, 4 * this.layout.count)
-      attribute.needsUpdate = true
-    }
+    layout.update(this.accumulator.positions, rotation, avatar.file.pivot, rise, view.viewProjection, raster.width, raster.height)
+    raster.draw(layout)
+    if (this.map.value) this.map.value.needsUpdate = true
   }
 
   dispose(): void {
+    this.map.value?.dispose()
     this.geometry.dispose()
     this.material.dispose()
   }

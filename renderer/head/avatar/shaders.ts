@@ -182,21 +182,6 @@ void main() {
 }
 `
 
-/** Splats that the processor has moved, sorted and laid out already. */
-export const laidOutSplatVertex = /* glsl */ `${HEADER}
-in vec2 corner;
-in vec4 center; // clip x, y, depth, reach in standard deviations
-in vec4 axes; // the two half axes of the quad, clip
-in vec4 tint;
-out vec2 vPlace;
-out vec4 vColor;
-void main() {
-  vPlace = center.w * corner;
-  vColor = tint;
-  gl_Position = vec4(center.xy + corner.x * axes.xy + corner.y * axes.zw, center.z, 1.0);
-}
-`
-
 export const splatFragment = /* glsl */ `${HEADER}
 in vec2 vPlace;
 in vec4 vColor;

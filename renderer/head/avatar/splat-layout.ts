@@ -12,8 +12,7 @@ const REACH = 2.6
 const BLUR_PX2 = 0.3
 
 /**
- * Lays splats out on the screen on the processor. In software GL, where the vertex shader runs on the same cores, working
- * once a splat instead of four times is what makes them affordable.
+ * Lays splats out on the screen on the processor, which then draws them too (splat-raster.ts).
  */
 export class SplatLayout {
   /** Clip x, y, depth, and reach, of every splat drawn, the farthest first. */
