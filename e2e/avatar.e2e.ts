@@ -61,7 +61,13 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   await page.getByTestId('coefficient-jawOpen').fill('0.7')
   await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open')).toBeCloseTo(0.7)
   await expect(page.getByTestId('frame-cost')).toHaveAttribute('data-draw-calls', /[1-9]/)
-  await page.getByTestId('viewer-back').click()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('r')
+  await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open')).toBe(0)
+  await page.keyboard.press('Escape')
 
   // Removed and had back; without consent it is not shown.
   await page.getByTestId('head-remove').click()

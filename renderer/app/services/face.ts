@@ -1,8 +1,13 @@
 import { COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
+import { UnderstudyError, type ErrorCode, type ErrorShape } from '../../../electron/contract/errors.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import type { ConversationState } from '../../../electron/contract/turn.ts'
 import type { AnswerPlayer } from '../../audio/answer-player.ts'
 import { HeadView } from '../../head/index.ts'
+
+/** Folder of the head that ships. */
+const SHIPPED = 'head/'
+const DAMAGED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['persona_invalid', 'not_found'])
 
 export type FaceState = 'loading' | 'live' | 'failed'
 
@@ -21,6 +26,8 @@ export class Face {
   constructor(
     private readonly player: AnswerPlayer,
     private readonly onState: (state: FaceState) => void,
+    /** Told why a persona's own head cannot be drawn; the one that ships stands in. */
+    private readonly onProblem: (error: ErrorShape) => void,
   ) {
     Object.assign(this.element.style, { position: 'absolute', inset: '0' })
   }
@@ -33,24 +40,28 @@ export class Face {
     const loading = new AbortController()
     this.loading = loading
     this.onState('loading')
-    HeadView.create({
-      container: this.element,
-      baseUrl: new URL(headUrl, location.href).href,
-      tier: this.tier,
-      signal: loading.signal,
-    }).then(
-      (head) => {
-        this.head = head
-        head.setState(this.phase)
-        head.setTier(this.tier)
-        head.setVisible(this.element.isConnected)
-        this.player.attachFace(head)
-        this.onState('live')
-      },
-      () => {
-        if (!loading.signal.aborted) this.onState('failed')
-      },
-    )
+    const open = (url: string): Promise<HeadView> =>
+      HeadView.create({ container: this.element, baseUrl: new URL(url, location.href).href, tier: this.tier, signal: loading.signal })
+    open(headUrl)
+      .catch((thrown: unknown) => {
+        const error = UnderstudyError.from(thrown)
+        if (headUrl === SHIPPED || !DAMAGED.has(error.code)) throw error
+        this.onProblem(error.toShape())
+        return open(SHIPPED)
+      })
+      .then(
+        (head) => {
+          this.head = head
+          head.setState(this.phase)
+          head.setTier(this.tier)
+          head.setVisible(this.element.isConnected)
+          this.player.attachFace(head)
+          this.onState('live')
+        },
+        () => {
+          if (!loading.signal.aborted) this.onState('failed')
+        },
+      )
   }
 
   /** Shows the face in `parent`. @returns what takes it out again */

@@ -28,7 +28,11 @@ export class PageServices {
   readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
   private readonly systemSound = new SystemSound()
-  readonly face = new Face(this.player, (face) => this.store.setState({ face }))
+  readonly face = new Face(
+    this.player,
+    (face) => this.store.setState({ face }),
+    (error) => this.notices.problem(error),
+  )
   readonly replayer: Replayer
   readonly history: History
   readonly documents: Documents

@@ -37,7 +37,8 @@ export function Rail() {
                 type="button"
                 className={styles.item}
                 aria-current={view === target ? 'page' : undefined}
-                tabIndex={view === target ? 0 : -1}
+                // The viewer has no place of its own here; the first item lets the keyboard in then.
+                tabIndex={view === target || (view === 'viewer' && k === 0) ? 0 : -1}
                 onClick={() => services.show(target)}
                 data-testid={`nav-${target}`}
               >

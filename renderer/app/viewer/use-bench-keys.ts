@@ -13,7 +13,7 @@ export const VIEWER_SHORTCUTS: readonly [key: string, what: string][] = [
   ['Esc', 'Stop, or go back'],
 ]
 
-const OPEN_OVER_IT = '[role="dialog"], [role="menu"], [role="listbox"]'
+const OPEN_OVER_IT = '[role="dialog"], [role="menu"]'
 
 /** Keys of the bench, unless something lies over it or wants the key itself. */
 export function useBenchKeys(bench: Bench | null, { help, back }: { help: () => void; back: () => void }): void {

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { HeadReport } from '../../../contract/avatar.ts'
 import { UnderstudyError, type ErrorShape } from '../../../contract/errors.ts'
 import { writePack } from '../pack.ts'
-import { readAvatar } from '../read-avatar.ts'
+import { MOST_AVATAR_BYTES, readAvatar } from '../read-avatar.ts'
 
 /** Thread that reads one avatar and writes it in our own format: a hostile or huge file costs this thread, not the app. */
 
@@ -26,6 +26,9 @@ port.once('message', ({ path, into }: AvatarRequest) => {
 
 async function read(path: string, into: string): Promise<HeadReport> {
   const pack = await readAvatar(path)
+  const bytes = pack.images.reduce((sum, image) => sum + image.bytes.length, pack.bin.length)
+  // A persona with more could be exported and not be imported again.
+  if (bytes > MOST_AVATAR_BYTES) throw new UnderstudyError('too_large', `The model has ${Math.round(bytes / 2 ** 20)} MB once it is unpacked, and ${MOST_AVATAR_BYTES / 2 ** 20} MB are taken; reduce it and export it again.`)
   await writePack(pack, into)
   return pack.report
 }
