@@ -19,7 +19,7 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   const ada = join(profile, 'personas', 'ada-keeper')
   await makePackage(ada, { synthetic: false })
   await giveConsent(ada)
-  const { page, complaints } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
+  const { page, complaints, close } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
   await page.getByTestId('nav-studio').click()
   await page.locator('[data-testid=persona-row][data-id=ada-keeper]').getByRole('button').first().click()
   await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'default')
@@ -77,6 +77,8 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   await page.evaluate(() => window.understudy.invoke('personas.revoke', { id: 'ada-keeper', reason: '' }))
   await expect.poll(() => headUrl(page)).toBe('head/')
   expect(complaints).toEqual([])
+  // Running, it would write into the profile that is removed now.
+  await close()
 })
 
 /** As the window gets a file that is let go over it. */
