@@ -6,6 +6,7 @@ import { damaged, parseGlb } from '../gltf/container.ts'
 import { inOurUnits } from '../mesh-pack.ts'
 import { AVATAR_BIN, BinWriter, channelsOf, MOST_UNKNOWN, type AvatarPack } from '../pack.ts'
 import { requireSpeakable } from '../speakable-shapes.ts'
+import { withMouthCavity } from './mouth-cavity.ts'
 import { readSplats } from './ply.ts'
 
 /** A LAM avatar in our format: each Gaussian rides on the vertex of the same number. @throws `persona_invalid` */
@@ -19,29 +20,37 @@ export function packLam(skin: Uint8Array, ply: Uint8Array): AvatarPack {
   const seen = { ...baked, positions: baked.positions.map((value, i) => value + splats.offsets[i]!) }
   const frame = frameFace(seen)
   const mesh = inOurUnits(seen, frame)
-  const shapes = coefficientShapes(mesh.bindings, mesh.positions, mesh.eye, frame)
+  const packed = withMouthCavity(
+    {
+      positions: mesh.positions,
+      covariances: splats.covariances.map((value) => value * frame.scale ** 2),
+      colors: splats.colors,
+      follow: Uint8Array.from(mesh.follow!, (value) => Math.round(255 * value)),
+    },
+    coefficientShapes(mesh.bindings, mesh.positions, mesh.eye, frame),
+  )
   const bin = new BinWriter()
   const file: SplatAvatarFile = {
     kind: 'splats',
     version: 1,
     bin: AVATAR_BIN,
-    vertices,
+    vertices: packed.splats.follow.length,
     pivot: frame.pivot,
     eyes: frame.eyes,
     camera: frame.camera,
     light: frame.light,
     attributes: {
-      position: bin.add(mesh.positions),
-      follow: bin.add(Uint8Array.from(mesh.follow!, (value) => Math.round(255 * value))),
-      color: bin.add(splats.colors),
-      covariance: bin.add(splats.covariances.map((value) => value * frame.scale ** 2)),
+      position: bin.add(packed.splats.positions),
+      follow: bin.add(packed.splats.follow),
+      color: bin.add(packed.splats.colors),
+      covariance: bin.add(packed.splats.covariances),
     },
-    morphs: shapes.map((shape) => bin.addShape(shape)),
+    morphs: packed.shapes.map((shape) => bin.addShape(shape)),
   }
   return {
     file,
     bin: bin.bytes(),
     images: [],
-    report: { kind: 'lam', ...channelsOf(file.morphs), unknown: baked.unknownShapes.slice(0, MOST_UNKNOWN), triangles: null, splats: vertices, eyes: false },
+    report: { kind: 'lam', ...channelsOf(file.morphs), unknown: baked.unknownShapes.slice(0, MOST_UNKNOWN), triangles: null, splats: file.vertices, eyes: false },
   }
 }
