@@ -3,6 +3,7 @@ import { WebSocket, type RawData } from 'ws'
 import {
   animationServerMessageSchema,
   type AnimationDone,
+  type AnimationEmotion,
   type AnimationFrame,
   type AnimationPhone,
   type AnimationStart,
@@ -15,8 +16,11 @@ import { connectionError, statusError } from './providers/provider-errors.ts'
 const HANDSHAKE_TIMEOUT_MS = 5_000
 
 export interface AnimationCall {
-  /** Resolves when there is room for more. Phones are those heard in this sound and what follows it; not everybody has a use for them. */
-  push(pcm: Int16Array, phones?: readonly AnimationPhone[]): Promise<void>
+  /**
+   * Resolves when there is room for more. Phones are those heard in this sound and what follows it, an emotion goes with it from here
+   * on; not everybody has a use for them.
+   */
+  push(pcm: Int16Array, phones?: readonly AnimationPhone[], emotion?: AnimationEmotion): Promise<void>
   end(): Promise<void>
   /** In order and checked, up to the last frame; throws UnderstudyError. Leaving the loop early cancels the call. */
   frames: AsyncIterable<AnimationFrame>
@@ -77,6 +81,7 @@ class Call implements AnimationCall {
   private settleReady!: { resolve: () => void; reject: (error: unknown) => void }
   private settleDone!: { resolve: (done: AnimationDone) => void; reject: (error: unknown) => void }
   private takesPhones = false
+  private takesEmotions = false
   private nextIndex = 0
   private lastTimeS = -1
   private over = false
@@ -111,7 +116,8 @@ class Call implements AnimationCall {
     })
   }
 
-  async push(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
+  async push(pcm: Int16Array, phones: readonly AnimationPhone[] = [], emotion?: AnimationEmotion): Promise<void> {
+    if (emotion && this.takesEmotions) await this.send(JSON.stringify({ type: 'emotion', emotion }))
     if (phones.length > 0 && this.takesPhones) await this.send(JSON.stringify({ type: 'phones', phones }))
     return this.send(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength))
   }
@@ -165,6 +171,7 @@ class Call implements AnimationCall {
         throw new UnderstudyError('provider_failed', 'The animation server offers other coefficients than the 52 expected; check that it speaks this version.')
       }
       this.takesPhones = message.phones ?? false
+      this.takesEmotions = message.emotions ?? false
       this.settleReady.resolve()
       return
     }

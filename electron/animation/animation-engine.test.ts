@@ -133,6 +133,30 @@ describe('a feeling', () => {
   })
 })
 
+describe('a change of feeling', () => {
+  it('begins with the sound that follows, and goes over without a jump', async () => {
+    const silence = new Float32Array(16_000)
+    const stream = engine.openStream({ sampleRateHz: 16_000 })
+    const before = await stream.push(silence)
+    stream.feel({ name: 'sadness', strength: 1 })
+    const felt = await stream.push(silence)
+    stream.feel({ name: 'joy', strength: 1 })
+    // A second change before the first is over.
+    const over = await stream.push(silence.subarray(0, 4_000))
+    stream.feel({ name: 'neutral', strength: 0 })
+    const frames = [...before, ...felt, ...over, ...(await stream.push(silence)), ...(await stream.end())]
+    const frown = frames.map(({ coefficients }) => coefficients[COEFFICIENT_INDEX.mouthFrownLeft]!)
+    expect(Math.max(...frown.slice(0, before.length))).toBeLessThan(0.01)
+    expect(frown[before.length + felt.length - 1]).toBeGreaterThan(0.6)
+    expect(frown.at(-1)).toBeLessThan(0.01)
+    const smile = frames.map(({ coefficients }) => coefficients[COEFFICIENT_INDEX.mouthSmileLeft]!)
+    expect(Math.max(...smile)).toBeGreaterThan(0.1)
+    for (const curve of [frown, smile]) {
+      expect(Math.max(...curve.slice(1).map((value, k) => Math.abs(value - curve[k]!)))).toBeLessThan(0.06)
+    }
+  })
+})
+
 describe('a stream', () => {
   it('serves overlapping pushes in order and other streams meanwhile', async () => {
     const { samples, sampleRateHz } = speech[0]!

@@ -1,4 +1,4 @@
-import { ANIMATION_PROTOCOL_VERSION, type AnimationFrame, type AnimationPhone, type AnimationServerMessage, type AnimationStart } from '../contract/animation.ts'
+import { ANIMATION_PROTOCOL_VERSION, type AnimationEmotion, type AnimationFrame, type AnimationPhone, type AnimationServerMessage, type AnimationStart } from '../contract/animation.ts'
 import { COEFFICIENT_NAMES } from '../contract/coefficients.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { AnimationEngine } from './animation-engine.ts'
@@ -17,6 +17,7 @@ export interface AnimationLimits {
   maxTextBytes: number
   maxAudioMs: number
   maxPhones: number
+  maxFeelings: number
   /** Longest silence of a client that owes something. */
   idleTimeoutMs: number
   /** Above this much unprocessed audio, or this many messages, the session stops reading. */
@@ -29,6 +30,7 @@ export const DEFAULT_ANIMATION_LIMITS: AnimationLimits = {
   maxTextBytes: 1024 * 1024,
   maxAudioMs: 600_000,
   maxPhones: 20_000,
+  maxFeelings: 2_000,
   idleTimeoutMs: 30_000,
   maxQueuedMs: 2_000,
   maxQueuedMessages: 256,
@@ -84,6 +86,7 @@ export class AnimationSession {
   private reading = true
   private receivedMs = 0
   private phonesReceived = 0
+  private feelingsReceived = 0
   private framesSent = 0
   private computingMs = 0
   /** When the next piece is due, were the sound played as it arrives. */
@@ -134,6 +137,7 @@ export class AnimationSession {
     if (message.type === 'cancel') return this.close('cancelled', 1000)
     const { stream } = this.mustBeStreaming()
     if (message.type === 'phones') return this.receivePhones(stream, message.phones)
+    if (message.type === 'emotion') return this.receiveFeeling(stream, message.emotion)
     this.state = 'ended'
     this.enqueue(() => this.finish(stream))
   }
@@ -144,7 +148,7 @@ export class AnimationSession {
     const stream = this.options.engine.openStream({ sampleRateHz: sampleRate, fps, ...(emotion ? { emotion } : {}) })
     this.opened = { sampleRateHz: sampleRate, stream }
     this.options.observer?.opened()
-    this.enqueue(() => this.send({ type: 'ready', version: ANIMATION_PROTOCOL_VERSION, fps, channels: [...COEFFICIENT_NAMES], phones: true }))
+    this.enqueue(() => this.send({ type: 'ready', version: ANIMATION_PROTOCOL_VERSION, fps, channels: [...COEFFICIENT_NAMES], phones: true, emotions: true }))
   }
 
   private receivePhones(stream: AnimationStream, phones: AnimationPhone[]): void {
@@ -155,6 +159,13 @@ export class AnimationSession {
       throw new UnderstudyError('too_large', `An animation stream takes ${this.limits.maxPhones} phones at most; open another one for the rest.`)
     }
     this.enqueue(async () => stream.expect(phones))
+  }
+
+  private receiveFeeling(stream: AnimationStream, emotion: AnimationEmotion): void {
+    if (++this.feelingsReceived > this.limits.maxFeelings) {
+      throw new UnderstudyError('too_large', `An animation stream takes ${this.limits.maxFeelings} changes of feeling at most; open another one for the rest.`)
+    }
+    this.enqueue(async () => stream.feel(emotion))
   }
 
   private receiveAudio(bytes: Uint8Array): void {

@@ -66,6 +66,12 @@ export class AnimationStream {
     this.articulator.expect?.(phones)
   }
 
+  /** From the sound pushed next on the face goes over to this feeling. */
+  feel(emotion: AnimationEmotion): void {
+    this.mustBeOpen()
+    this.queue = this.queue.then(() => this.expression.feel(emotion))
+  }
+
   /** @returns the frames still held back, up to the last moment of the audio */
   end(): Promise<AnimationFrame[]> {
     this.mustBeOpen()

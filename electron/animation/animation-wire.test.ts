@@ -87,6 +87,18 @@ describe('the animation stream over a socket', () => {
     expect(stats.firstFrameMs).not.toBeNull()
   })
 
+  it('goes over to the feeling that comes with a piece of sound', async () => {
+    const client = new AnimationClient({ url: await serveEngine() })
+    const call = await client.open({ sampleRate: 16_000, fps: 50 })
+    await call.push(new Int16Array(16_000))
+    await call.push(new Int16Array(16_000), [], { name: 'sadness', strength: 1 })
+    await call.end()
+    const frowns: number[] = []
+    for await (const frame of call.frames) frowns.push(frame.coefficients[COEFFICIENT_NAMES.indexOf('mouthFrownLeft')]!)
+    expect(Math.max(...frowns.slice(0, 45))).toBeLessThan(0.01)
+    expect(frowns.at(-1)).toBeGreaterThan(0.6)
+  })
+
   it('starts to answer before the audio has ended', async () => {
     const client = new AnimationClient({ url: await serveEngine() })
     const call = await client.open({ sampleRate: 16_000 })

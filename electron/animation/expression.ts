@@ -1,25 +1,11 @@
 import type { AnimationEmotion, AnimationFrame } from '../contract/animation.ts'
 import { COEFFICIENT_INDEX as C, type CoefficientName } from '../contract/coefficients.ts'
 import { STEP_S } from './articulator.ts'
-import { lipDistanceMm, lipDistancesOf } from './metric/lip-distances.ts'
+import { Posture } from './posture.ts'
 import type { Prosody } from './prosody-tracker.ts'
-
-/** How a feeling sits in the face at full strength, on top of what speech does. */
-const POSTURES: Record<AnimationEmotion['name'], Partial<Record<CoefficientName, number>>> = {
-  neutral: {},
-  joy: { mouthSmileLeft: 0.6, mouthSmileRight: 0.6, cheekSquintLeft: 0.4, cheekSquintRight: 0.4, eyeSquintLeft: 0.2, eyeSquintRight: 0.2, browOuterUpLeft: 0.1, browOuterUpRight: 0.1 },
-  anger: { browDownLeft: 0.95, browDownRight: 0.95, eyeSquintLeft: 0.4, eyeSquintRight: 0.4, noseSneerLeft: 0.25, noseSneerRight: 0.25 },
-  sadness: { browInnerUp: 0.5, mouthFrownLeft: 0.3, mouthFrownRight: 0.3, eyeSquintLeft: 0.1, eyeSquintRight: 0.1 },
-  surprise: { browInnerUp: 0.4, browOuterUpLeft: 0.45, browOuterUpRight: 0.45, eyeWideLeft: 0.35, eyeWideRight: 0.35 },
-  concern: { browInnerUp: 0.3, browDownLeft: 0.2, browDownRight: 0.2, mouthFrownLeft: 0.1, mouthFrownRight: 0.1 },
-}
 
 /** Lid closure in 20 ms steps: shut in 60 ms, open again in 120 ms. */
 const BLINK = [0.3, 0.8, 1, 0.95, 0.75, 0.5, 0.3, 0.15, 0.05]
-/** Lips that are no further apart than this are about to close or just open; from the other on a feeling may move them freely. */
-const CLOSED_GAP_MM = 4
-const FREE_GAP_MM = 8
-const MM_PER_CLOSE = -lipDistancesOf('gap')[C.mouthClose]!
 const PAUSE_STEPS = 7
 const PHRASE_STEPS = 40
 
@@ -46,19 +32,25 @@ export class Expression {
   private blinkStep = BLINK.length
   private stepsToBlink = 60
   private random: (() => number) | null = null
+  private readonly posture: Posture
 
-  constructor(private readonly emotion: AnimationEmotion = { name: 'neutral', strength: 0 }) {}
+  constructor(emotion: AnimationEmotion = { name: 'neutral', strength: 0 }) {
+    this.posture = new Posture(emotion)
+  }
+
+  /** The face goes over to another feeling. */
+  feel(emotion: AnimationEmotion): void {
+    this.posture.feel(emotion)
+  }
 
   /** Adds this step's expression to `coefficients` (52, canonical; the mouth is there already). */
   step(prosody: Prosody, coefficients: Float32Array): HeadPose {
     this.stepCount++
     const accent = Math.max(0, this.accent.step(this.accentOf(prosody)))
-    const gapMm = lipDistanceMm('gap', coefficients)
     this.followPhrases(prosody)
     addTo(coefficients, { browInnerUp: 0.36 * accent, browOuterUpLeft: 0.32 * accent, browOuterUpRight: 0.28 * accent })
-    addTo(coefficients, POSTURES[this.emotion.name], this.emotion.strength)
     followMouth(coefficients)
-    keepLipsTogether(coefficients, gapMm)
+    this.posture.step(coefficients)
     this.blink(coefficients)
     return { headRotation: this.headRotation(prosody, accent), gaze: this.gaze() }
   }
@@ -115,12 +107,13 @@ export class Expression {
     const pitch = 0.045 * accent + 0.045 * nod + lively * (0.01 * sway(0.31, 0) + 0.006 * sway(0.83, 1))
     const yaw = lively * (0.03 * sway(0.17, 0) + 0.012 * sway(0.47, 2))
     const roll = lively * (0.014 * sway(0.21, 0) + 0.006 * sway(0.57, 4))
-    return [pitch, yaw, roll]
+    const [restingPitch, restingYaw, restingRoll] = this.posture.headRotation
+    return [restingPitch + pitch, restingYaw + yaw, restingRoll + roll]
   }
 
   private gaze(): [number, number] {
     if (this.glance.steps > 0 && --this.glance.steps === 0) this.glance = { x: 0, y: 0, steps: 0 }
-    return [this.gazeX.step(this.glance.x), this.gazeY.step(this.glance.y)]
+    return [this.gazeX.step(this.glance.x), this.gazeY.step(this.glance.y + this.posture.gazeY)]
   }
 }
 
@@ -129,20 +122,13 @@ function followMouth(coefficients: Float32Array): void {
   for (const side of ['Left', 'Right'] as const) {
     addTo(coefficients, {
       [`cheekSquint${side}`]: 0.35 * coefficients[C[`mouthSmile${side}`]]! + 0.1 * coefficients[C[`mouthStretch${side}`]]!,
-      [`noseSneer${side}`]: 0.2 * coefficients[C[`mouthUpperUp${side}`]]!,
+      [`noseSneer${side}`]: 0.1 * coefficients[C[`mouthUpperUp${side}`]]!,
     })
   }
 }
 
-/** No feeling parts lips that speech has closed: what it opened is closed again, less and less up to `FREE_GAP_MM`. */
-function keepLipsTogether(coefficients: Float32Array, spokenGapMm: number): void {
-  const openedMm = lipDistanceMm('gap', coefficients) - spokenGapMm
-  const held = Math.min(1, Math.max(0, (FREE_GAP_MM - spokenGapMm) / (FREE_GAP_MM - CLOSED_GAP_MM)))
-  if (openedMm > 0) coefficients[C.mouthClose]! += (openedMm * held) / MM_PER_CLOSE
-}
-
-function addTo(coefficients: Float32Array, shape: Partial<Record<CoefficientName, number>>, strength = 1): void {
-  for (const [name, value] of Object.entries(shape)) coefficients[C[name as CoefficientName]]! += strength * value
+function addTo(coefficients: Float32Array, shape: Partial<Record<CoefficientName, number>>): void {
+  for (const [name, value] of Object.entries(shape)) coefficients[C[name as CoefficientName]]! += value
 }
 
 /** Critically damped: reaches its target without overshoot in about 5 / `rate` seconds. */

@@ -1,5 +1,5 @@
 import { AsyncQueue } from '../base/async-queue.ts'
-import type { AnimationDone, AnimationFrame, AnimationPhone } from '../contract/animation.ts'
+import type { AnimationDone, AnimationEmotion, AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { AnimationCall } from './animation-client.ts'
 import type { AnimationStream } from './animation-stream.ts'
@@ -33,8 +33,9 @@ export class StreamCall implements AnimationCall {
     return this.stream.stats.clamped
   }
 
-  push(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
+  push(pcm: Int16Array, phones: readonly AnimationPhone[] = [], emotion?: AnimationEmotion): Promise<void> {
     return this.take(() => {
+      if (emotion) this.stream.feel(emotion)
       if (phones.length > 0) this.stream.expect(phones)
       return this.stream.push(pcm)
     })

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * The animation stream: WebSocket `/v1/animation`.
  *
  * Client: one JSON `start`, then binary messages of PCM16 LE mono, any of them after a JSON `phones` where the client knows what
- * is said when, then JSON `end` (or `cancel`, or a closed socket).
+ * is said when, or after a JSON `emotion` where another feeling begins, then JSON `end` (or `cancel`, or a closed socket).
  * Server: one JSON `ready`, then binary messages of one or more frames, then one JSON `done` or `error`.
  *
  * A binary frame is 240 bytes, little-endian: u32 index, f64 presentation time in seconds of the audio, 52 × f32
@@ -67,12 +67,16 @@ export const animationPhonesSchema = z.object({
 })
 export type AnimationPhone = z.infer<typeof animationPhonesSchema>['phones'][number]
 
+/** How the sound that follows is felt; a face goes over to it. */
+export const animationFeelingSchema = z.object({ type: z.literal('emotion'), emotion: animationEmotionSchema })
+
 export const animationEndSchema = z.object({ type: z.literal('end') })
 export const animationCancelSchema = z.object({ type: z.literal('cancel') })
 
 export const animationClientMessageSchema = z.discriminatedUnion('type', [
   animationStartSchema,
   animationPhonesSchema,
+  animationFeelingSchema,
   animationEndSchema,
   animationCancelSchema,
 ])
@@ -85,6 +89,8 @@ export const animationReadySchema = z.object({
   channels: z.array(z.string()),
   /** The server takes `phones`; servers of the first days say nothing of it. */
   phones: z.boolean().optional(),
+  /** Likewise `emotion`. */
+  emotions: z.boolean().optional(),
 })
 export type AnimationReady = z.infer<typeof animationReadySchema>
 

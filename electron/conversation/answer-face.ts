@@ -1,7 +1,7 @@
 import type { AnimationCall } from '../animation/animation-client.ts'
 import type { TimedCoefficients } from '../animation/providers/azure/blend-shapes.ts'
 import { SpokenFace } from '../animation/providers/spoken-face.ts'
-import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
+import type { AnimationEmotion, AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { COEFFICIENT_COUNT } from '../contract/coefficients.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { AnswerOutput } from './answer-run.ts'
@@ -51,11 +51,12 @@ export class AnswerFace {
     this.spoken?.fail(error)
   }
 
-  async hear(pcm: Int16Array, sampleRateHz: number, phones: readonly AnimationPhone[]): Promise<void> {
+  /** @param emotion of this sound and what follows it */
+  async hear(pcm: Int16Array, sampleRateHz: number, phones: readonly AnimationPhone[], emotion?: AnimationEmotion): Promise<void> {
     if (this.isLost) return
     try {
       this.call ??= await this.open(sampleRateHz)
-      await this.call.push(pcm, phones)
+      await this.call.push(pcm, phones, emotion)
     } catch (error) {
       this.lose(error)
     }

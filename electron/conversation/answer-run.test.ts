@@ -19,13 +19,15 @@ class TimedVoice extends FakeVoice {
 
 class ListeningAnimator implements Animator {
   readonly told: AnimationPhone[] = []
+  readonly moods: string[] = []
   async open(...[, options]: Parameters<Animator['open']>): Promise<AnimationCall> {
     const call = await new FakeAnimator().open()
     options?.onTrouble?.(new UnderstudyError('timeout', 'The provider is late.'), 0)
     return {
       ...call,
-      push: (pcm, phones = []) => {
+      push: (pcm, phones = [], emotion) => {
         this.told.push(...phones)
+        if (emotion) this.moods.push(emotion.name)
         return call.push(pcm)
       },
     }
@@ -46,6 +48,12 @@ describe('an answer', () => {
     await outputsOf(animator, ['Mm.', 'Mm.'])
     expect(animator.told.map(({ startS }) => Number(startS.toFixed(3)))).toEqual([0, 0.66])
     expect(animator.told.map(({ endS, startS }) => Number((endS - startS).toFixed(3)))).toEqual([0.1, 0.1])
+  })
+
+  it('tells its face how each sentence is felt', async () => {
+    const animator = new ListeningAnimator()
+    await outputsOf(animator, ['We were so proud of her.', 'Then she died.', 'It turns slowly.'])
+    expect(animator.moods).toEqual(['joy', 'sadness', 'neutral'])
   })
 
   it('tells of a face provider that is given up, and keeps its face', async () => {

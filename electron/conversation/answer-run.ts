@@ -1,10 +1,11 @@
 import type { TimedCoefficients } from '../animation/providers/azure/blend-shapes.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
-import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
+import type { AnimationEmotion, AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { RefusalReason } from '../contract/guard.ts'
 import type { Citation, MeteredUse, SpokenSentence, TurnProvider } from '../contract/turn.ts'
 import { AnswerFace } from './answer-face.ts'
+import { moodOf } from './mood.ts'
 import type { AnswerRequest, Animator, Answerer, Voice } from './ports.ts'
 import type { Run } from './run.ts'
 import { trimLeadingSilence } from './trim-leading-silence.ts'
@@ -148,6 +149,7 @@ export class AnswerRun implements Run {
     // Not on the sentence's number: one that is said again comes after a breath, too.
     if (this.sampleRateHz > 0) await this.emitSound(new Int16Array(Math.round((this.sampleRateHz * SENTENCE_GAP_MS) / 1000)))
     const startMs = this.madeMs
+    let mood: AnimationEmotion | undefined = moodOf(sentence.text, this.question)
     let announced = false
     let droppedS = 0
     let phones: AnimationPhone[] = []
@@ -176,7 +178,8 @@ export class AnswerRun implements Run {
         const endMs = startMs + (sentence.text.length / CHARACTERS_PER_S) * 1000
         this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs } })
       }
-      await this.emitSound(pcm, onAnswersClock(phones, offsetS))
+      await this.emitSound(pcm, onAnswersClock(phones, offsetS), mood)
+      mood = undefined
       phones = []
     }
     this.face.rest(this.madeMs / 1000, (this.madeMs + SENTENCE_GAP_MS) / 1000)
@@ -188,11 +191,11 @@ export class AnswerRun implements Run {
     this.voiceName = name
   }
 
-  private async emitSound(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
+  private async emitSound(pcm: Int16Array, phones: readonly AnimationPhone[] = [], mood?: AnimationEmotion): Promise<void> {
     const startMs = this.madeMs
     this.samplesMade += pcm.length
     this.outputs.push({ type: 'sound', startMs, pcm, sampleRateHz: this.sampleRateHz })
-    await this.face.hear(pcm, this.sampleRateHz, phones)
+    await this.face.hear(pcm, this.sampleRateHz, phones, mood)
   }
 
   private get madeMs(): number {

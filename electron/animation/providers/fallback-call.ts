@@ -1,5 +1,5 @@
 import { AsyncQueue } from '../../base/async-queue.ts'
-import type { AnimationDone, AnimationFrame, AnimationPhone } from '../../contract/animation.ts'
+import type { AnimationDone, AnimationEmotion, AnimationFrame, AnimationPhone } from '../../contract/animation.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
 import type { AnimationCall } from '../animation-client.ts'
 import type { FaceProvider, StreamStart } from './face-provider.ts'
@@ -89,11 +89,11 @@ class FallbackCall implements AnimationCall {
     return this.own.clamped + (this.theirCall?.clamped ?? 0)
   }
 
-  async push(pcm: Int16Array, phones: readonly AnimationPhone[] = []): Promise<void> {
+  async push(pcm: Int16Array, phones: readonly AnimationPhone[] = [], emotion?: AnimationEmotion): Promise<void> {
     this.beganMs ??= performance.now()
     this.patience.sound(pcm.length / this.options.start.sampleRate)
-    this.tellThem((call) => call.push(pcm, phones))
-    await this.own.push(pcm, phones).catch((error: unknown) => this.loseOurs(error))
+    this.tellThem((call) => call.push(pcm, phones, emotion))
+    await this.own.push(pcm, phones, emotion).catch((error: unknown) => this.loseOurs(error))
   }
 
   async end(): Promise<void> {

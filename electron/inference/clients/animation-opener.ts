@@ -130,7 +130,7 @@ function withLossNamed(call: AnimationCall): AnimationCall {
   // Whoever reads the frames learns of a failure there.
   done.catch(() => undefined)
   return {
-    push: (pcm, phones) => call.push(pcm, phones).catch(rethrow),
+    push: (pcm, phones, emotion) => call.push(pcm, phones, emotion).catch(rethrow),
     end: () => call.end().catch(rethrow),
     cancel: () => call.cancel(),
     frames: (async function* () {
