@@ -75,6 +75,32 @@ describe('HoldCapture on real speech', () => {
     expect(capture.holding).toBe(false)
   })
 
+  it('has all of what begins as the key goes down and ends as it goes up, give or take a tenth of a second', async () => {
+    const said = [question, await spoken('Ask for six.', { voice: 'awb', speed: 1.2 })]
+    for (const speech of said) {
+      const stream = concat([roomNoise(992), speech, roomNoise(992)])
+      const onset = stream.findIndex((sample) => Math.abs(sample) > AUDIBLE)
+      const offset = stream.findLastIndex((sample) => Math.abs(sample) > AUDIBLE)
+      for (const [early, late] of [[-100, -100], [-100, 100], [0, 0], [100, -100], [100, 100]] as const) {
+        open()
+        const press = wholeFrames(onset / SAMPLES_PER_MS + early)
+        const release = wholeFrames(offset / SAMPLES_PER_MS + late)
+        await hear(stream.subarray(0, press))
+        capture.press()
+        await hear(stream.subarray(press, release))
+        const asked = capture.release()
+        await hear(stream.subarray(release))
+        const held = await asked
+        const from = positionIn(stream, held.samples)
+        expect(held.hadSpeech).toBe(true)
+        expect(from).toBeGreaterThanOrEqual(0)
+        expect(from).toBeLessThanOrEqual(onset)
+        expect(from + held.samples.length).toBeGreaterThan(offset)
+        capture.dispose()
+      }
+    }
+  })
+
   it('leaves out what was said before the key', async () => {
     open()
     // It ends so shortly before that it is still in the pre-roll.
