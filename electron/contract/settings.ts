@@ -76,6 +76,8 @@ export const settingsSchema = z.object({
   transcriptionModel: z.enum(['base', 'tiny']).default('base'),
   /** The microphone listens without a key; only where the first run is done. */
   alwaysOn: z.boolean().default(false),
+  /** The persona says in a few words that it is thinking, where an answer is late. */
+  acknowledge: z.boolean().default(true),
   volume: z.number().min(0).max(1).default(1),
   subtitles: z.boolean().default(true),
   /** Closing the window leaves the hold key working; the tray icon ends the app. */
@@ -113,6 +115,7 @@ export const settingsPatchSchema = z
     captureSource: shape.captureSource.unwrap(),
     transcriptionModel: shape.transcriptionModel.unwrap(),
     alwaysOn: shape.alwaysOn.unwrap(),
+    acknowledge: shape.acknowledge.unwrap(),
     volume: shape.volume.unwrap(),
     subtitles: shape.subtitles.unwrap(),
     closeToTray: shape.closeToTray.unwrap(),

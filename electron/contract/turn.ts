@@ -51,6 +51,8 @@ export const turnTraceSchema = z.object({
   firstTokenMs: z.number().nullable(),
   /** The first sentence was whole, and checked against its source. */
   firstSentenceMs: z.number().nullable().optional(),
+  /** The persona was heard to say that it is thinking, as the answer was late; no part of the answer. */
+  acknowledgedMs: z.number().nullable().optional(),
   firstAudioMs: z.number().nullable(),
   /** The first coefficients of the face were made; the first of them is shown at `firstFrameMs`. */
   firstCoefficientsMs: z.number().nullable().optional(),

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Citation, MeteredUse, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
 import type { RefusalReason } from '../contract/guard.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
+import { normaliseTranscript } from '../speech/transcript-text.ts'
+import type { Acknowledgement } from './acknowledgement.ts'
 import type { HoldListener } from './hold-listener.ts'
 import type { Answerer } from './ports.ts'
 import type { Run } from './run.ts'
+
+/** Sound of the answer that a microphone may hear now: buffers, and the room. */
+const AROUND_MS = { before: 2_000, after: 700 }
 
 /** Everything that belongs to the turn under way; `record()` is what the store keeps of it. */
 export class ActiveTurn {
@@ -19,6 +24,8 @@ export class ActiveTurn {
   /** Answer prepared on a guess; becomes `run` when the guess was right. */
   guess: Run | null = null
   run: Run | null = null
+  /** While its answer is awaited. */
+  acknowledgement: Acknowledgement | null = null
   question = ''
   answer = ''
   citations: Citation[] = []
@@ -79,6 +86,12 @@ export class ActiveTurn {
       .join(' ')
   }
 
+  /** What is said of it about now, in words. */
+  wordsAroundNow(): string[] {
+    const around = this.sentences.filter((sentence) => sentence && sentence.startMs <= this.heardMs + AROUND_MS.after && sentence.endMs >= this.heardMs - AROUND_MS.before)
+    return around.flatMap(({ text }) => normaliseTranscript(text))
+  }
+
   record(): TurnRecord {
     return {
       id: this.id,
@@ -98,6 +111,7 @@ export class ActiveTurn {
   }
 
   cancelWork(): void {
+    this.acknowledgement?.end()
     this.listener?.cancel()
     this.guess?.cancel()
     this.run?.cancel()

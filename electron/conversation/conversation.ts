@@ -1,40 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createActor, type Actor } from 'xstate'
 import { encodeFrames } from '../animation/frame-codec.ts'
-import type { HoldCapture } from '../audio/hold-capture.ts'
 import { floatToInt16 } from '../audio/pcm.ts'
 import { CAPTURE_SAMPLE_RATE_HZ, type HushLevel, type PlaybackReport } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { ConversationState, TurnEvent, TurnOrigin } from '../contract/turn.ts'
 import type { HistoryTurn } from '../persona/persona-service.ts'
-import { normaliseTranscript } from '../speech/transcript-text.ts'
+import { Acknowledger } from './acknowledgement.ts'
 import { ActiveTurn } from './active-turn.ts'
 import type { AnswerOutput } from './answer-run.ts'
+import type { ConversationOptions } from './conversation-options.ts'
 import { flush } from './flush.ts'
 import { HoldListener, type Heard } from './hold-listener.ts'
-import type { Answerer, Clock, Listener, Memory, Playback } from './ports.ts'
+import type { Answerer, Memory } from './ports.ts'
 import type { Run } from './run.ts'
-import { startRun, type Respondents } from './start-run.ts'
+import { startRun } from './start-run.ts'
 import { turnMachine } from './turn-machine.ts'
-
-export interface ConversationOptions extends Respondents {
-  /** Asked at each turn: another persona may have been switched to. */
-  personaId: () => string
-  listener: Listener
-  playback: Playback
-  memory: Memory
-  clock: Clock
-  capture: HoldCapture
-  /** Whether answers may be prepared on a guess: free with the embedded engine, not with a metered one. */
-  mayGuess: () => boolean
-  /** Opens connections for the turn that begins, so that none of its calls waits for one. */
-  warm?: () => void
-}
 
 /** Turns of this conversation which the answer engine is reminded of. */
 const HISTORY_TURNS = 6
-/** Sound of the answer that a microphone may hear now: buffers, and the room. */
-const AROUND_MS = { before: 2_000, after: 700 }
 
 /**
  * One conversation with one persona: hold → transcript → answer → voice and face, interruption at any moment,
@@ -47,9 +31,11 @@ export class Conversation {
   private turn: ActiveTurn | null = null
   private history: HistoryTurn[] = []
   private memoryTrouble = false
+  private readonly acknowledger: Acknowledger
 
   constructor(private readonly options: ConversationOptions) {
     this.machine.start()
+    this.acknowledger = new Acknowledger({ ...options, phrases: () => options.acknowledgements?.() ?? null })
     this.unsubscribe = options.playback.onReport((report) => this.onReport(report))
   }
 
@@ -60,6 +46,11 @@ export class Conversation {
   /** Whether the open microphone has the word: no key is held. */
   get hearing(): boolean {
     return this.state === 'listening' && this.turn?.origin === 'open'
+  }
+
+  /** Whether the persona can be heard: it answers, or says that it is thinking. */
+  get isHeard(): boolean {
+    return this.state === 'speaking' || this.turn?.acknowledgement?.isHeard === true
   }
 
   /** What is known of the turn under way, if there is one. */
@@ -132,10 +123,7 @@ export class Conversation {
 
   /** What the persona says about now, in words: an open microphone may hear them. */
   wordsAroundNow(): string[] {
-    const { turn } = this
-    if (!turn) return []
-    const around = turn.sentences.filter((sentence) => sentence && sentence.startMs <= turn.heardMs + AROUND_MS.after && sentence.endMs >= turn.heardMs - AROUND_MS.before)
-    return around.flatMap(({ text }) => normaliseTranscript(text))
+    return this.turn?.wordsAroundNow() ?? []
   }
 
   /**
@@ -227,6 +215,8 @@ export class Conversation {
     // What was said of it in a turn before isn't in this sound.
     turn.run ??= this.startRun(turn, question, turn.prefix ? null : samples16k)
     turn.run.commit()
+    // Nobody who writes waits for a voice, and one that hears and speaks by itself has another.
+    if (samples16k && !this.options.interlocutor?.isChosen) turn.acknowledgement = this.acknowledger.begin(turn)
     this.emit({ type: 'question', turnId: turn.id, text: question })
     this.keep(turn, (memory) => memory.begin(turn.record()))
     turn.stored = true
@@ -262,6 +252,8 @@ export class Conversation {
       case 'sound':
         if (!turn.soundBegun) {
           turn.soundBegun = true
+          turn.acknowledgement?.end()
+          if (turn.acknowledgement) this.acknowledger.answered(clock.nowMs() - turn.releasedAtMs)
           playback.begin(turn.id, output.sampleRateHz)
           this.transition('speak')
         }
@@ -343,6 +335,7 @@ export class Conversation {
   /** The normal end. */
   private close(turn: ActiveTurn): void {
     turn.closed = true
+    turn.acknowledgement?.end()
     if (this.turn === turn) {
       this.turn = null
       this.transition('finish')

@@ -90,6 +90,7 @@ class AppHost implements Host {
       clock: systemClock,
       capture: this.microphone.capture,
       mayGuess: () => this.mayGuess(),
+      acknowledgements: () => (settings.current.acknowledge ? services.persona.acknowledgements : null),
     })
     this.openMicrophone = new OpenMicrophone({ conversation: this.conversation, capture: this.microphone.capture, listener: services.clients.transcriber, clock: systemClock })
     this.desk = new DocumentDesk({

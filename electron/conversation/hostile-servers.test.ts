@@ -70,7 +70,7 @@ beforeEach(() => {
   capture = new FakeCapture()
   playback = new FilePlayback(systemClock)
   notices = []
-  conversation = new Conversation({ ...rolesOf(services), playback, memory: forgetful, clock: systemClock, capture: capture as unknown as HoldCapture, mayGuess: () => false })
+  conversation = new Conversation({ ...rolesOf(services), playback, memory: forgetful, clock: systemClock, capture: capture as unknown as HoldCapture, mayGuess: () => false, acknowledgements: () => services.persona.acknowledgements })
   conversation.onEvent((event) => {
     if (event.type === 'notice') notices.push(event.notice)
   })
@@ -168,6 +168,24 @@ describe('a turn', { timeout: TURN_MS }, () => {
     const record = await asked()
     expect(record).toMatchObject({ outcome: 'failed', answer: "I haven't spoken about that." })
     expectOneSentence(record.error?.message)
+  })
+
+  it('says that it is thinking while a language server thinks, and then what it came to', async () => {
+    const delta = (value: object): string => `data: ${JSON.stringify({ choices: [{ delta: value }] })}\n\n`
+    server.be('language', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const thinking = setInterval(() => response.write(delta({ reasoning_content: 'hm ' })), 50)
+      response.on('close', () => clearInterval(thinking))
+      void expect.poll(() => server.requests.speech, { timeout: TURN_MS }).toBe(1).then(() => delay(300)).then(() => {
+        clearInterval(thinking)
+        response.end(`${delta({ content: "I haven't spoken about that." })}data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n`)
+      })
+    })
+    const record = await spoken()
+    expect(notices).toEqual([])
+    expect(record.answer).toBe("I haven't spoken about that.")
+    expect(record.trace.acknowledgedMs).toBeLessThan(record.trace.firstSentenceMs!)
+    expect(server.requests.speech).toBe(2)
   })
 
   it('does not press a transcription server that has too much to do while the key is held', async () => {

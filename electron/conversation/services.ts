@@ -14,7 +14,7 @@ import { PersonaLibrary } from '../persona/library/persona-library.ts'
 import { PersonaService } from '../persona/persona-service.ts'
 import { ActivePersona } from './active-persona.ts'
 import { AnswerRun } from './answer-run.ts'
-import type { ConversationOptions } from './conversation.ts'
+import type { ConversationOptions } from './conversation-options.ts'
 import type { Voice } from './ports.ts'
 import { RealtimePartner } from './speech-to-speech/realtime-partner.ts'
 

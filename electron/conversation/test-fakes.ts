@@ -6,7 +6,8 @@ import type { AnimationFrame } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { TurnEvent, TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent } from '../persona/persona-service.ts'
-import { Conversation, type ConversationOptions } from './conversation.ts'
+import { Conversation } from './conversation.ts'
+import type { ConversationOptions } from './conversation-options.ts'
 import type { Animator, Answerer, Listener, Memory, Playback, Voice } from './ports.ts'
 
 /** Deterministic neighbours of a conversation: scripted speech, answers and sound, and a loudspeaker moved by hand. */

@@ -7,6 +7,7 @@ import { answerModeSchema, type AnswerMode, type ConsentState, type PersonaDocum
 import type { Correction } from '../contract/review.ts'
 import type { Citation } from '../contract/turn.ts'
 import { splitSentences } from '../speech/sentence-splitter.ts'
+import { acknowledgements } from './acknowledgements.ts'
 import type { ChatModel, Embed } from './chat-model.ts'
 import { CitationChecker } from './citation-check.ts'
 import { PackageConsent, type ConsentGate } from './consent/consent-gate.ts'
@@ -138,6 +139,11 @@ export class PersonaService {
   /** Whether a sentence is one of those plain words, or the admission that it hasn't spoken about something. */
   isPlainReply(sentence: string): boolean {
     return isPlainReply(sentence, this.manifest, this.suggestedQuestions) || refusalSentences(this.rules.current.crisisLine).includes(sentence.trim())
+  }
+
+  /** What it says while it thinks. */
+  get acknowledgements(): readonly string[] {
+    return acknowledgements(this.corpusInUse.style)
   }
 
   /** Of this moment: consent runs out and is taken back. */

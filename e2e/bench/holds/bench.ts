@@ -19,6 +19,8 @@ import { holdUtterances, type HoldUtterance } from './hold-utterances.ts'
 const HOLDS = 100
 /** When the key goes down after the first sound, and up after the last; every pair of them comes up. */
 const OFFSETS_MS = [-100, -50, 0, 50, 100]
+/** Less of a word's last breath is no sound of it. */
+const CLIPPED_MS = 10
 const ROOM_MS = { before: 700, after: 1_000 }
 
 interface Held {
@@ -51,7 +53,7 @@ export async function benchHolds(note: (line: string) => void): Promise<Measurem
   return [
     summarise('holds.cut_at_start_ms', 'ms', holds.map(({ cut }) => cut.first), '0', on),
     summarise('holds.cut_at_end_ms', 'ms', holds.map(({ cut }) => cut.last), '0', on),
-    share('holds.clipped', ({ cut }) => cut.first > 0 || cut.last > 0, '0', 'holds that lack any of the speech'),
+    share('holds.clipped', ({ cut }) => Math.max(cut.first, cut.last) > CLIPPED_MS, '0', `holds that lack more than ${CLIPPED_MS} ms of the speech at either end`),
     share('holds.unheard', ({ held }) => held.length === 0, '0', 'holds in which nothing was heard'),
     share('holds.first_word_lost', ({ said, whole, held }) => whole[0] === said[0] && held[0] !== said[0], '≤ 0.01', 'right in the whole, wrong or missing in the hold; misheard counts too'),
     share('holds.last_word_lost', ({ said, whole, held }) => whole.at(-1) === said.at(-1) && held.at(-1) !== said.at(-1), '≤ 0.01', 'likewise'),

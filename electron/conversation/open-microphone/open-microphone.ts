@@ -99,7 +99,7 @@ export class OpenMicrophone {
   }
 
   private count({ probability }: CapturedFrame, isNear: boolean): void {
-    const isSpeech = probability >= SPEECH && (isNear || this.options.conversation.state !== 'speaking')
+    const isSpeech = probability >= SPEECH && (isNear || !this.options.conversation.isHeard)
     this.speechRun = isSpeech ? this.speechRun + 1 : probability < SILENCE || !isNear ? 0 : this.speechRun
     this.silentRun = isSpeech ? 0 : this.silentRun + 1
     if (!isSpeech) return

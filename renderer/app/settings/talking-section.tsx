@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core'
+import { SegmentedControl, Switch } from '@mantine/core'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import { useServices } from '../services/services-context.tsx'
 import { HoldKeyField } from './hold-key-field.tsx'
@@ -26,6 +26,17 @@ export function TalkingSection({ settings }: { settings: Settings }) {
               { value: 'base', label: 'Accurate' },
               { value: 'tiny', label: 'Quick' },
             ]}
+          />
+        )}
+      </Row>
+      <Row label="Say when an answer takes longer" hint="A few words like «Let me think.» where an answer is late, cut short as soon as it comes.">
+        {(labelId) => (
+          <Switch
+            aria-labelledby={labelId}
+            size="md"
+            checked={settings.acknowledge}
+            onChange={(event) => void services.updateSettings({ acknowledge: event.currentTarget.checked })}
+            data-testid="acknowledge"
           />
         )}
       </Row>

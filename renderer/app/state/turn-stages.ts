@@ -7,6 +7,7 @@ const LABELS: [TurnStage, string][] = [
   ['retrievalMs', 'Sources found'],
   ['firstTokenMs', 'First word found'],
   ['firstSentenceMs', 'First sentence ready'],
+  ['acknowledgedMs', 'Said it is thinking'],
   ['firstAudioMs', 'First sound'],
   ['firstCoefficientsMs', 'Face computed'],
   ['firstFrameMs', 'Face moves'],
