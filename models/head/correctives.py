@@ -2,7 +2,7 @@
 
     python3 correctives.py
 
-- jawOpen with mouthClose: teeth and the inside of the mouth would come through the cheeks at the corners of the lips;
+- jawOpen with mouthClose: keeps teeth and the inside of the mouth clear of the lips, which close over them;
 - a blink with a look down: the lid would be carried twice, past the lower one;
 - a smile with a funnel: the lips would be drawn off the teeth, which neither shape shows.
 """

@@ -206,8 +206,10 @@ void main() {
   vec3 now = normalize(vNormal);
   vec3 rest = normalize(vRest);
   vec3 v = normalize(vToCamera);
-  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), vShade);
-  vec3 change = uKeyColor * (vShade * (highlight(now, v) - highlight(rest, v)));
+  // Where shapes pinch the skin their normals add up to nonsense: there it keeps the light that it had.
+  float shade = vShade * smoothstep(0.15, 0.7, dot(now, rest));
+  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), shade);
+  vec3 change = uKeyColor * (shade * (highlight(now, v) - highlight(rest, v)));
   color = pow(max(pow(color, vec3(2.2)) + change, 0.0), vec3(1.0 / 2.2));
   outColor = vec4(color, 1.0) * vColor.a;
 }
