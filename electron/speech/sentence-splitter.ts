@@ -18,12 +18,14 @@ export interface SentenceSplitterOptions {
 const MARKER = /\s*\[\d+(?:\s*,\s*\d+)*\]/g
 /** After these a full stop ends no sentence, whatever follows. */
 const ABBREVIATIONS = new Set(
-  'mr mrs ms dr prof sr jr st vs etc e.g i.e eg ie cf approx dept est fig no nos vol pp p ca inc ltd co corp gen gov rep sen mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n ph.d'.split(' '),
+  'mr mrs ms dr prof sr jr st vs etc e.g i.e eg ie cf approx dept est fig no nos vol pp p ca inc ltd co corp gen gov rep sen mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n ph.d sec ch eq al z.b d.h u.a bzw usw nr mme mlle sra'.split(' '),
 )
 /** Of these a sentence may still end: they count only when what follows begins in lower case or with a digit. */
-const MAYBE_LAST = new Set('etc inc ltd co corp jr sr a.m p.m u.s u.k u.n ph.d no'.split(' '))
+const MAYBE_LAST = new Set('sec al usw etc inc ltd co corp jr sr a.m p.m u.s u.k u.n ph.d no'.split(' '))
+/** Marks of languages that put no space between sentences. */
+const SPACELESS = /^[。！？]/
 /** End of a sentence: its mark, closing quotes, brackets and citation markers. */
-const END = /(?:[.!?…]+|[。！？])["'”’»)\]]*(?:\s*\[\d+(?:\s*,\s*\d+)*\])*/g
+const END = /(?:[.!?…؟۔।]+|[。！？])["'”’»)\]]*(?:\s*\[\d+(?:\s*,\s*\d+)*\])*/g
 const CLAUSE = /[,;:–—](?=\s)|\s(?=(?:because|although|but|so that|which|while|whereas|and then)\s)/g
 /** Words on either side of a cut, so that no scrap is spoken alone. */
 const SHORTEST_CLAUSE_WORDS = 4
@@ -91,7 +93,7 @@ function sentenceEnd(text: string, atEnd: boolean): number | undefined {
       if (atEnd) return text.length
       break
     }
-    if (space && !next.startsWith('[') && endsSentence(text.slice(0, match.index), match[0], next)) return end + space.length
+    if ((space || SPACELESS.test(match[0])) && !next.startsWith('[') && endsSentence(text.slice(0, match.index), match[0], next)) return end + space.length
   }
   return paragraphEnd
 }
