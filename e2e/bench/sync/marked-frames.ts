@@ -2,8 +2,10 @@ import type { Page, Worker } from 'playwright'
 import type { DrawnFrame } from '../../../renderer/head/types.ts'
 import type { VirtualScreen } from './virtual-screen.ts'
 
-/** Frames are told apart by the colour of a mark, one of eight. */
-const COLOURS = 8
+/** Red, green and blue of a mark are dark, half or full. */
+const LEVELS = 3
+/** Frames are told apart by the colour of their mark; the same one comes again after most of a second. */
+const COLOURS = LEVELS ** 3
 const MARK_PX = 24
 /** Place of the mark in the picture, as a share of its width and height from the top left: beside the head. */
 const PLACE = [0.92, 0.35] as const
@@ -29,8 +31,7 @@ export class MarkedFrames {
     place: { x: number; y: number },
   ) {
     this.timer = setInterval(() => {
-      const [red, green, blue] = screen.pixel(place.x, place.y)
-      const colour = (red > 127 ? 1 : 0) + (green > 127 ? 2 : 0) + (blue > 127 ? 4 : 0)
+      const colour = screen.pixel(place.x, place.y).reduceRight((sum, value) => LEVELS * sum + Math.round((value / 255) * (LEVELS - 1)), 0)
       if (colour !== this.seen.at(-1)?.colour) this.seen.push({ colour, atMs: performance.timeOrigin + performance.now() })
     }, LOOK_EVERY_MS)
   }
@@ -42,7 +43,7 @@ export class MarkedFrames {
       const { left, top, width, height } = canvas.getBoundingClientRect()
       return { x: Math.round(screenX + left + right * width), y: Math.round(screenY + top + down * height) }
     }, PLACE)
-    await worker.evaluate(markFrames, { colours: COLOURS, sizePx: MARK_PX, place: PLACE })
+    await worker.evaluate(markFrames, { levels: LEVELS, sizePx: MARK_PX, place: PLACE })
     return new MarkedFrames(worker, screen, place)
   }
 
@@ -77,7 +78,7 @@ export function matchColours(drawn: readonly DrawnFrame[], seen: readonly { colo
  * Runs in the worker: asks for the trace, keeps it there, and puts a mark into each frame once the head has drawn it. Written without
  * functions of its own: their names would be looked after by a helper of the compiler, which the worker does not have.
  */
-function markFrames({ colours, sizePx, place: [right, down] }: { colours: number; sizePx: number; place: readonly [number, number] }): void {
+function markFrames({ levels, sizePx, place: [right, down] }: { levels: number; sizePx: number; place: readonly [number, number] }): void {
   const scope = globalThis as unknown as { postMessage(message: unknown): void; requestAnimationFrame(tick: (timeMs: number) => void): number }
   const trace: DrawnFrame[] = []
   globalThis.frameTrace = trace
@@ -104,12 +105,13 @@ function markFrames({ colours, sizePx, place: [right, down] }: { colours: number
       tick(timeMs)
       const [gl] = contexts
       if (!gl) return
-      const colour = frames++ % colours
+      const colour = frames++ % levels ** 3
+      const [red, green, blue] = [0, 1, 2].map((channel) => (Math.floor(colour / levels ** channel) % levels) / (levels - 1))
       const { drawingBufferWidth: width, drawingBufferHeight: height } = gl
       const before = gl.getParameter(gl.COLOR_CLEAR_VALUE) as Float32Array
       gl.enable(gl.SCISSOR_TEST)
       gl.scissor(right * width - sizePx / 2, (1 - down) * height - sizePx / 2, sizePx, sizePx)
-      gl.clearColor(colour & 1, (colour >> 1) & 1, colour >> 2, 1)
+      gl.clearColor(red!, green!, blue!, 1)
       gl.clear(gl.COLOR_BUFFER_BIT)
       gl.clearColor(before[0]!, before[1]!, before[2]!, before[3]!)
       gl.disable(gl.SCISSOR_TEST)

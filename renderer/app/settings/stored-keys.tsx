@@ -11,7 +11,7 @@ export function StoredKeys({ keys }: { keys: Keys }) {
   return keys.places.map((place) => (
     <Row key={`${place.slot} ${place.origin}`} label={`Key for ${hostOf(place.origin)}`} hint={`${slotWords(place.slot, nameOf)}. Sent to this host and to no other.`}>
       {(labelId) => (
-        <Button variant="subtle" color="gray" aria-describedby={labelId} onClick={() => void keys.store(place, null)}>
+        <Button variant="subtle" color="gray" justify="flex-end" aria-describedby={labelId} onClick={() => void keys.store(place, null)}>
           Delete the key
         </Button>
       )}
