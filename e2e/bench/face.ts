@@ -36,8 +36,9 @@ interface Row extends FaceReport {
   lagRemoved: FaceReport
 }
 
-/** A frame is known at the latest when the step it falls in and the one after have been heard. */
+/** A frame is known at the latest when the step it falls in has been heard, and other rates in pieces of 20 ms bring that one piece later. */
 const UNDELAYED_LATE_S = 0.04
+const UNDELAYED_LATE_AT_16_KHZ_S = 0.02
 
 if (positionals.length === 0) {
   process.stderr.write('Name one or more folders of timed clips; `models/audio2face/evaluate.py --write FOLDER` makes them.\n')
@@ -56,6 +57,7 @@ const systems: FaceSystem[] = [
   understudy('Understudy', DEFAULT_LOOKAHEAD_MS, 0),
   understudy('Understudy, sound 40 ms ahead', 40, 0),
   understudy('Understudy, sound not delayed', 0, UNDELAYED_LATE_S),
+  understudy('Understudy, 16 kHz not delayed', 0, UNDELAYED_LATE_AT_16_KHZ_S),
   headAudio,
   wawaLipsync,
   energyOnly,

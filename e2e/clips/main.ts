@@ -29,9 +29,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { out: { type: 'string' }, audio: { type: 'string', multiple: true }, tier: { type: 'string', default: 'low' }, emotion: { type: 'string' } },
-  })
+  const { values } = parsedOptions()
   if (!values.out) throw wrong('Say where the clips go: --out DIR.')
   const tier = TIERS.find((name) => name === values.tier)
   if (!tier) throw wrong(`--tier takes one of ${TIERS.join(', ')}.`)
@@ -48,6 +46,16 @@ async function main(): Promise<void> {
   } finally {
     await studio.dispose()
     await engine.dispose()
+  }
+}
+
+function parsedOptions() {
+  try {
+    return parseArgs({
+      options: { out: { type: 'string' }, audio: { type: 'string', multiple: true }, tier: { type: 'string', default: 'low' }, emotion: { type: 'string' } },
+    })
+  } catch (cause) {
+    throw wrong((cause as Error).message)
   }
 }
 
