@@ -1,6 +1,6 @@
 """Measures the shipped head against the data: distances in mm, and the cosine of every shape's displacement field.
 
-    python3 measure.py [DATA]
+    python3 measure.py [DATA] [--markdown]     # JSON, or the tables of README.md
 
 Every vertex of the data's face and inner mouth is compared with the nearest point of our surface, at rest; a shape's
 field is read from our surface at that same point.
@@ -37,9 +37,23 @@ def read_lod(head, blob, lod):
     return position, index[np.concatenate(keep)], shapes
 
 
+def markdown(report):
+    """The two tables of README.md."""
+    lines = ["| level | triangles | face mean / p95 mm | mouth mean / p95 mm | cosine mean / least |", "| --- | --- | --- | --- | --- |"]
+    for level, entry in report.items():
+        cosine = entry["cosine"]
+        least = min(cosine, key=cosine.get)
+        errors = " | ".join(f"{entry[part]['meanMm']} / {entry[part]['p95Mm']}" for part in ("face", "mouth"))
+        lines.append(f"| {level} | {entry['triangles']} | {errors} | {np.mean(list(cosine.values())):.4f} / {cosine[least]:.3f} ({least}) |")
+    lines += ["", "Cosine of every shape (low, high):", "", "| shape | low | high " * 3 + "|", "| --- " * 9 + "|"]
+    cells = [" | ".join([f"| {name}", *(f"{entry['cosine'][name]:.3f}" for entry in report.values())]) for name in report["low"]["cosine"]]
+    return "\n".join(lines + [" ".join(cells[i : i + 3]) + " |" for i in range(0, len(cells), 3)])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("data", nargs="?")
+    parser.add_argument("--markdown", action="store_true")
     args = parser.parse_args()
     data = ict.FaceData(ict.data_folder(args.data))
     neutral = persona.neutral(data)
@@ -69,7 +83,7 @@ def main():
             cosine = (ours * theirs).sum() / (np.linalg.norm(ours) * np.linalg.norm(theirs) + 1e-12)
             entry["cosine"][name] = round(float(cosine), 4)
         report[lod["name"]] = entry
-    print(json.dumps(report, indent=1))
+    print(markdown(report) if args.markdown else json.dumps(report, indent=1))
 
 
 if __name__ == "__main__":
