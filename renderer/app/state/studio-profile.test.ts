@@ -61,10 +61,10 @@ describe('profileProblems', () => {
 })
 
 describe('a draft of the rules', () => {
-  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames, answers: 'strict' as const, claims: quotedClaims, crisisLine: '' })
+  const rules = (refusedTopics: string[], wakeNames: string[] = []) => ({ profile: { ...emptyProfile, name: 'Ada' }, refusedTopics, wakeNames, answers: 'strict' as const, claims: quotedClaims, crisisLine: '', publicContacts: [] as string[] })
 
   it('is refused exactly where the contract refuses it', () => {
-    const cases = [rules(['a']), rules(Array.from({ length: 101 }, (_, k) => `t${k}`)), rules(['x'.repeat(121)]), rules([], ['x'.repeat(61)]), rules([], Array.from({ length: 11 }, (_, k) => `n${k}`))]
+    const cases = [rules(['a']), rules(Array.from({ length: 101 }, (_, k) => `t${k}`)), rules(['x'.repeat(121)]), rules([], ['x'.repeat(61)]), rules([], Array.from({ length: 11 }, (_, k) => `n${k}`)), ...[['press@example.org'], ['12'], ['x'.repeat(121)], Array.from({ length: 51 }, (_, k) => `c@${k}`)].map((publicContacts) => ({ ...rules([]), publicContacts }))]
     for (const draft of cases) {
       expect(Object.keys(draftProblems(draft)).length === 0).toBe(personaPolicySchema.safeParse(policyOf(draft)).success)
     }

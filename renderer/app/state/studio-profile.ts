@@ -18,9 +18,10 @@ export interface PersonaDraft {
   answers: AnswerMode
   claims: Record<ClaimSubject, ClaimRule>
   crisisLine: string
+  publicContacts: string[]
 }
 
-export type PolicyField = 'refusedTopics' | 'wakeNames'
+export type PolicyField = 'refusedTopics' | 'wakeNames' | 'publicContacts'
 export type FieldProblems = Partial<Record<keyof ProfileDraft | PolicyField, string>>
 
 /** Longest text of each field, in characters, as the contract has them. */
@@ -29,6 +30,8 @@ const LONGEST_TOPIC = 120
 const MOST_TOPICS = 100
 const LONGEST_WAKE_NAME = 60
 const MOST_WAKE_NAMES = 10
+const CONTACT_LENGTH = { shortest: 3, longest: 120 }
+const MOST_CONTACTS = 50
 
 /** What holds where the owner set nothing. */
 export const quotedClaims: Record<ClaimSubject, ClaimRule> = { people: 'quoted', deals: 'quoted', pay: 'quoted', law: 'quoted' }
@@ -59,11 +62,13 @@ export function profileProblems(draft: ProfileDraft): FieldProblems {
   return problems
 }
 
-export function draftProblems({ profile, refusedTopics, wakeNames }: PersonaDraft): FieldProblems {
+export function draftProblems({ profile, refusedTopics, wakeNames, publicContacts }: PersonaDraft): FieldProblems {
   const problems = profileProblems(profile)
   const topics = listProblem(refusedTopics, MOST_TOPICS, LONGEST_TOPIC, 'topics')
   const names = listProblem(wakeNames, MOST_WAKE_NAMES, LONGEST_WAKE_NAME, 'names')
-  return { ...problems, ...(topics && { refusedTopics: topics }), ...(names && { wakeNames: names }) }
+  const short = publicContacts.find(({ length }) => length < CONTACT_LENGTH.shortest)
+  const contacts = short === undefined ? listProblem(publicContacts, MOST_CONTACTS, CONTACT_LENGTH.longest, 'contacts') : `«${short}» is too short to be a number or an address; write it whole.`
+  return { ...problems, ...(topics && { refusedTopics: topics }), ...(names && { wakeNames: names }), ...(contacts && { publicContacts: contacts }) }
 }
 
 export function profileOf(draft: ProfileDraft): PersonaProfile {
@@ -78,8 +83,8 @@ export function profileOf(draft: ProfileDraft): PersonaProfile {
 }
 
 /** What it says of nothing else stays as it was. */
-export function policyOf({ refusedTopics, wakeNames, answers, claims, crisisLine }: Omit<PersonaDraft, 'profile'>): PersonaPolicy {
-  return { formatVersion: 1, refusedTopics, wakeNames, answers, claims, crisisLine: crisisLine.trim() }
+export function policyOf({ refusedTopics, wakeNames, answers, claims, crisisLine, publicContacts }: Omit<PersonaDraft, 'profile'>): PersonaPolicy {
+  return { formatVersion: 1, refusedTopics, wakeNames, answers, claims, crisisLine: crisisLine.trim(), publicContacts }
 }
 
 export function draftOf(detail: PersonaDetail): PersonaDraft {
@@ -92,12 +97,13 @@ export function draftOf(detail: PersonaDetail): PersonaDraft {
     answers: detail.policy.answers ?? 'strict',
     claims: { ...quotedClaims, ...detail.policy.claims },
     crisisLine: detail.policy.crisisLine ?? '',
+    publicContacts: [...(detail.policy.publicContacts ?? [])],
   }
 }
 
 /** Whether saving `draft` would change anything. */
 export function isChanged(draft: PersonaDraft, detail: PersonaDetail): boolean {
-  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames, one.answers, one.claims, one.crisisLine])
+  const as = (one: PersonaDraft): string => JSON.stringify([profileOf(one.profile), one.refusedTopics, one.wakeNames, one.answers, one.claims, one.crisisLine, one.publicContacts])
   return as(draft) !== as(draftOf(detail))
 }
 

@@ -106,6 +106,12 @@ function Policy({ detail }: { detail: PersonaDetail }) {
         onChange={({ currentTarget }) => studio.type(detail, { crisisLine: currentTarget.value })}
         data-testid="policy-crisis"
       />
+      <TagsInput
+        label="Contacts that are everybody’s"
+        description="Telephone numbers and addresses in its documents that it may give out, as they are written there. All others are withheld."
+        placeholder={draft.publicContacts.length === 0 ? 'press@…, the number of the front desk' : ''}
+        {...tags('publicContacts')}
+      />
     </Block>
   )
 }
