@@ -18,6 +18,7 @@ const SERVICES = [
 const SHARED_WITH_PAGE = [
   'electron/animation/frame-{codec,interpolation}.ts',
   'electron/audio/{pcm,level-meter}.ts',
+  'electron/audio/echo/*.ts',
 ]
 
 /** What each kind of folder may import beside itself. */

@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
+import { benchEcho } from './echo/bench.ts'
 import { benchEndpointing } from './endpointing/bench.ts'
 import { benchHolds } from './holds/bench.ts'
 import { benchMeeting } from './meeting.ts'
@@ -27,6 +28,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   holds: () => benchHolds(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
   open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),
+  echo: () => benchEcho('heldOut', values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
   render: () => benchRender(note),
@@ -34,7 +36,10 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
 }
 
 /** For work on the product only: measured when named. */
-const onRequest: typeof parts = { 'endpointing-dev': () => benchEndpointing('dev') }
+const onRequest: typeof parts = {
+  'endpointing-dev': () => benchEndpointing('dev'),
+  'echo-dev': () => benchEcho('dev', values.verbose ? note : () => undefined),
+}
 
 const results: Measurement[] = []
 for (const [name, measure] of Object.entries({ ...parts, ...onRequest })) {

@@ -1,4 +1,4 @@
-import { CAPTURE_FRAME_MS, MAX_DRAIN_MS, PRE_ROLL_MS } from '../contract/audio.ts'
+import { CAPTURE_FRAME_MS, MAX_DRAIN_MS, PRE_ROLL_MS, type EchoReading } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { concat } from './pcm.ts'
 import type { SpeechDetector } from './silero.ts'
@@ -31,6 +31,8 @@ export interface CapturedFrame {
   samples: Float32Array
   /** Of speech. */
   probability: number
+  /** Of the loudspeaker, where something plays and an echo gate listens. */
+  echo?: EchoReading
 }
 
 export interface HoldCaptureOptions {
@@ -84,10 +86,10 @@ export class HoldCapture {
   }
 
   /** A frame of 512 samples at 16 kHz; it is kept, don't write to it again. */
-  push(samples: Float32Array): void {
+  push(samples: Float32Array, echo?: EchoReading): void {
     this.#inputEnded = false
     this.#pushed++
-    void this.#process(samples)
+    void this.#process(samples, echo)
   }
 
   /**
@@ -144,14 +146,14 @@ export class HoldCapture {
     this.#ring = []
   }
 
-  async #process(samples: Float32Array): Promise<void> {
+  async #process(samples: Float32Array, echo?: EchoReading): Promise<void> {
     const { probability, speechStartMs, speechEndMs } = await this.#activity.push(samples)
     this.#processed++
     this.#silentRun = probability < HOLD_TO_TALK.negativeSpeechThreshold ? this.#silentRun + 1 : 0
     if (speechStartMs !== undefined) this.#segments.push({ startMs: speechStartMs, endMs: speechStartMs })
     const last = this.#segments.at(-1)
     if (last) last.endMs = this.#activity.openSegment?.endMs ?? speechEndMs ?? last.endMs
-    const frame = { samples, probability }
+    const frame: CapturedFrame = echo ? { samples, probability, echo } : { samples, probability }
     if (this.#hold) this.#hold.frames.push(frame)
     else this.#keepInRing(frame)
     this.options.onFrame?.(frame)

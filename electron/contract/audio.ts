@@ -24,9 +24,26 @@ export const inputLevelSchema = z.object({
 })
 export type InputLevel = z.infer<typeof inputLevelSchema>
 
+/**
+ * What the echo gate tells of the loudspeaker in the microphone, while something plays. Levels are dB below full scale, smoothed
+ * over a second.
+ */
+export const echoReadingSchema = z.object({
+  /** Somebody is heard whom the loudspeaker does not explain. */
+  near: z.boolean(),
+  playedDb: z.number(),
+  /** What of it the microphone hears. */
+  echoDb: z.number(),
+  /** What the microphone hears in all, as it comes and cleaned. */
+  heardDb: z.number(),
+  leftDb: z.number(),
+})
+export type EchoReading = z.infer<typeof echoReadingSchema>
+
 /** Page → main over the microphone port: one transferred frame, or a change of the device. */
 export const microphoneMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('frame'), samples: samplesSchema }),
+  /** Without the loudspeaker; `echo` says how much of it there was, while something plays. */
+  z.object({ type: z.literal('frame'), samples: samplesSchema, echo: echoReadingSchema.optional() }),
   z.object({ type: z.literal('started'), label: z.string() }),
   z.object({ type: z.literal('ended'), reason: z.enum(['stopped', 'device_lost', 'no_device', 'permission_denied', 'failed']) }),
 ])

@@ -3,7 +3,7 @@ import { HoldCapture, type CapturedFrame } from '../audio/hold-capture.ts'
 import { LevelMeter } from '../audio/level-meter.ts'
 import { NativeMicrophoneSource } from '../audio/native-microphone-source.ts'
 import type { SpeechDetector } from '../audio/silero.ts'
-import type { InputLevel, MicrophoneMessage } from '../contract/audio.ts'
+import type { EchoReading, InputLevel, MicrophoneMessage } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { MicrophonePort } from '../contract/host.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -99,7 +99,7 @@ export class Microphone {
   }
 
   private receive(message: MicrophoneMessage): void {
-    if (message.type === 'frame') this.push(message.samples)
+    if (message.type === 'frame') this.push(message.samples, message.echo)
     else if (message.type === 'started') this.started(message.label)
     else this.ended(message.reason)
   }
@@ -109,9 +109,9 @@ export class Microphone {
     this.deviceLabel = label
   }
 
-  private push(frame: Float32Array): void {
+  private push(frame: Float32Array, echo?: EchoReading): void {
     this.receiving = true
-    this.capture.push(frame)
+    this.capture.push(frame, echo)
     for (const tap of this.taps) tap.push(frame)
   }
 

@@ -32,6 +32,8 @@ const EXPECTED_SAMPLE_RATE_HZ = 16_000
  */
 export class AnswerPlayer {
   private context: AudioContext | null = null
+  /** What is played, once more, for whoever has to know it sample by sample: the echo gate. */
+  private played: MediaStreamAudioDestinationNode | null = null
   private utterance: Utterance | null = null
   private tap: MediaStreamAudioDestinationNode | null = null
   private face: FaceSink | null = null
@@ -46,8 +48,14 @@ export class AnswerPlayer {
   private frameRequest = 0
   private readonly reportListeners = new Set<(report: PlaybackReport) => void>()
 
-  /** @param onProblem called when the sound device does not play or the face's frames cannot be read */
-  constructor(private readonly onProblem: (error: ErrorShape) => void) {}
+  /**
+   * @param onProblem called when the sound device does not play or the face's frames cannot be read
+   * @param onStream told what plays from then on, as a stream
+   */
+  constructor(
+    private readonly onProblem: (error: ErrorShape) => void,
+    private readonly onStream: (played: MediaStream) => void = () => undefined,
+  ) {}
 
   /** Wakes the sound device, so that an answer that is about to come finds it running. */
   prepare(sampleRateHz = this.context?.sampleRate ?? EXPECTED_SAMPLE_RATE_HZ): void {
@@ -56,6 +64,8 @@ export class AnswerPlayer {
     if (this.context?.sampleRate !== sampleRateHz) {
       void this.context?.close()
       this.context = new AudioContext({ latencyHint: 'interactive', sampleRate: sampleRateHz })
+      this.played = new MediaStreamAudioDestinationNode(this.context, { channelCount: 1 })
+      this.onStream(this.played.stream)
     }
     if (this.context.state !== 'running') void this.context.resume().catch(() => undefined)
     if (!this.utterance) this.suspendLater()
@@ -160,7 +170,8 @@ export class AnswerPlayer {
     this.prepare(sampleRateHz)
     if (this.suspendTimer) clearTimeout(this.suspendTimer)
     this.suspendTimer = null
-    this.utterance = new Utterance(this.context!, turnId, this.volume, this.tap?.context === this.context ? this.tap : null)
+    const recorded = this.tap?.context === this.context ? this.tap : null
+    this.utterance = new Utterance(this.context!, turnId, this.volume, { played: this.played!, recorded })
     this.frames = []
     this.face?.reset()
     this.face?.setClock(this.clock)

@@ -1,9 +1,11 @@
 import { CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ } from '../../electron/contract/audio.ts'
-import type { CaptureFormat } from './capture-format.ts'
+import type { CaptureFormat, CapturedSound } from './capture-format.ts'
 import captureWorkletUrl from './capture-worklet.ts?worker&url'
 
 /** A stream of the page as 16 kHz mono frames of 512 samples, until it is released. */
 export class CaptureStream {
+  private played: MediaStreamAudioSourceNode | null = null
+
   private constructor(
     readonly stream: MediaStream,
     private readonly context: AudioContext,
@@ -12,26 +14,29 @@ export class CaptureStream {
 
   /**
    * The stream's tracks are its own from here on: they are stopped with it, also when it cannot be opened or `signal` fires.
-   * @param onLost a track of the stream has ended by itself
+   * @param on.lost a track of the stream has ended by itself
+   * @param options.gatesEcho takes out of it what the page plays: see `cancel`
    */
   static async open(
     stream: MediaStream,
     signal: AbortSignal,
-    on: { frame(samples: Float32Array<ArrayBuffer>): void; lost(stream: MediaStream): void },
+    on: { frame(sound: CapturedSound): void; lost(stream: MediaStream): void },
+    { gatesEcho = false } = {},
   ): Promise<CaptureStream> {
     const context = new AudioContext({ sampleRate: CAPTURE_SAMPLE_RATE_HZ, latencyHint: 'interactive' })
     try {
       await context.audioWorklet.addModule(captureWorkletUrl)
       void context.resume()
       if (signal.aborted) throw signal.reason
-      const format: CaptureFormat = { sampleRateHz: CAPTURE_SAMPLE_RATE_HZ, frameSamples: CAPTURE_FRAME_SAMPLES }
+      const format: CaptureFormat = { sampleRateHz: CAPTURE_SAMPLE_RATE_HZ, frameSamples: CAPTURE_FRAME_SAMPLES, gatesEcho }
       const node = new AudioWorkletNode(context, 'capture', {
+        numberOfInputs: gatesEcho ? 2 : 1,
         numberOfOutputs: 0,
         channelCount: 1,
         channelCountMode: 'explicit',
         processorOptions: format,
       })
-      node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => on.frame(data)
+      node.port.onmessage = ({ data }: MessageEvent<CapturedSound>) => on.frame(data)
       new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(node)
       for (const track of stream.getAudioTracks()) track.addEventListener('ended', () => on.lost(stream))
       return new CaptureStream(stream, context, node)
@@ -46,8 +51,16 @@ export class CaptureStream {
     return this.stream.getAudioTracks()[0]?.label ?? ''
   }
 
+  /** What the page plays from now on; null: nothing. It reaches the worklet on the clock of the microphone's own sound. */
+  cancel(played: MediaStream | null): void {
+    this.played?.disconnect()
+    this.played = played && new MediaStreamAudioSourceNode(this.context, { mediaStream: played })
+    this.played?.connect(this.node, 0, 1)
+  }
+
   release(): void {
     this.node.port.onmessage = null
+    this.played?.disconnect()
     this.node.disconnect()
     for (const track of this.stream.getTracks()) track.stop()
     void this.context.close()

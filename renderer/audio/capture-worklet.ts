@@ -1,4 +1,5 @@
-import type { CaptureFormat } from './capture-format.ts'
+import { EchoGate } from '../../electron/audio/echo/echo-gate.ts'
+import type { CaptureFormat, CapturedSound } from './capture-format.ts'
 import { Framer } from './framer.ts'
 
 /** What an AudioWorkletGlobalScope has; the DOM library does not describe it. */
@@ -8,21 +9,35 @@ declare class AudioWorkletProcessor {
   readonly port: MessagePort
 }
 
-/** Sends the first channel of its input to the page in frames of the wanted format. */
+/**
+ * Sends the first channel of its first input to the page in frames of the wanted format, freed of what the second one plays. The
+ * two come with the same clock: what lies between them is the way through the room.
+ */
 class CaptureProcessor extends AudioWorkletProcessor {
-  private readonly framer: Framer
+  private readonly heard: Framer
+  private readonly played: Framer
+  private readonly gate: EchoGate | null
+  private playedFrame: Float32Array<ArrayBuffer> | null = null
 
-  constructor({ processorOptions }: { processorOptions: CaptureFormat }) {
+  constructor({ processorOptions: { sampleRateHz, frameSamples, gatesEcho } }: { processorOptions: CaptureFormat }) {
     super()
-    this.framer = new Framer(sampleRate, processorOptions.sampleRateHz, processorOptions.frameSamples, (frame) =>
-      this.port.postMessage(frame, [frame.buffer]),
-    )
+    this.gate = gatesEcho ? new EchoGate() : null
+    this.played = new Framer(sampleRate, sampleRateHz, frameSamples, (frame) => (this.playedFrame = frame))
+    this.heard = new Framer(sampleRate, sampleRateHz, frameSamples, (frame) => this.send(frame))
   }
 
   process(inputs: Float32Array[][]): boolean {
-    const channel = inputs[0]?.[0]
-    if (channel) this.framer.push(channel)
+    const heard = inputs[0]?.[0]
+    if (!heard) return true
+    // First what is played, so that it is there for the frame which it belongs to. Without a connection there is none.
+    if (this.gate) this.played.push(inputs[1]?.[0] ?? new Float32Array(heard.length))
+    this.heard.push(heard)
     return true
+  }
+
+  private send(frame: Float32Array<ArrayBuffer>): void {
+    const sound: CapturedSound = this.gate ? this.gate.process(frame, this.playedFrame) : { samples: frame, echo: null }
+    this.port.postMessage(sound, [sound.samples.buffer])
   }
 }
 

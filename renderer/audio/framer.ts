@@ -11,14 +11,14 @@ export class Framer {
   private history: Float32Array = new Float32Array(0)
   /** Where the next sample lies, in source samples from the start of `history`. */
   private position: number
-  private frame: Float32Array
+  private frame: Float32Array<ArrayBuffer>
   private filled = 0
 
   constructor(
     inputRateHz: number,
     outputRateHz: number,
     private readonly frameSamples: number,
-    private readonly onFrame: (frame: Float32Array) => void,
+    private readonly onFrame: (frame: Float32Array<ArrayBuffer>) => void,
   ) {
     this.step = inputRateHz / outputRateHz
     this.cutoff = Math.min(1, 1 / this.step) * 0.94

@@ -1,4 +1,5 @@
 import type { MicrophoneMessage } from '../../electron/contract/audio.ts'
+import type { CapturedSound } from './capture-format.ts'
 import { CaptureStream } from './capture-stream.ts'
 
 export type MicrophoneEnd = Extract<MicrophoneMessage, { type: 'ended' }>['reason']
@@ -13,7 +14,8 @@ export type MicrophoneState =
  * The page's microphone as 16 kHz mono frames of 512 samples.
  *
  * Echo cancelling is on, because the persona speaks from the same machine; `all` asks newer Chromium to cancel every sound
- * of the machine, and older ones read it as `true`. Noise suppression is off: the recogniser and the voice detector
+ * of the machine, and older ones read it as `true`. What it leaves, or all of the echo where it does not work, an echo gate of our
+ * own takes out. Noise suppression is off: the recogniser and the voice detector
  * learned from noisy speech, and a suppressor eats consonants and turns a quiet room into the exact zeros by which a dead
  * device is told. Gain control is on: built-in microphones differ by 30 dB.
  */
@@ -22,6 +24,7 @@ export class Microphone {
   private opening: AbortController | null = null
   private wantedDeviceId: string | null = null
   private current: MicrophoneState = { kind: 'closed' }
+  private played: MediaStream | null = null
   private readonly listeners = new Set<(message: MicrophoneMessage) => void>()
   private readonly stateListeners = new Set<(state: MicrophoneState) => void>()
 
@@ -42,11 +45,13 @@ export class Microphone {
     this.opening = opening
     this.change({ kind: 'opening' })
     try {
-      const device = await CaptureStream.open(await this.requestStream(deviceId), opening.signal, {
-        frame: (samples) => this.emit({ type: 'frame', samples }),
-        lost: (stream) => this.lose(stream),
-      })
+      const on = {
+        frame: ({ samples, echo }: CapturedSound) => this.emit({ type: 'frame', samples, ...(echo && { echo }) }),
+        lost: (stream: MediaStream) => this.lose(stream),
+      }
+      const device = await CaptureStream.open(await this.requestStream(deviceId), opening.signal, on, { gatesEcho: true })
       this.device = device
+      device.cancel(this.played)
       const { label } = device
       this.change({ kind: 'open', label })
       this.emit({ type: 'started', label })
@@ -63,6 +68,12 @@ export class Microphone {
     this.release()
     this.change({ kind: 'closed' })
     this.emit({ type: 'ended', reason: 'stopped' })
+  }
+
+  /** What the loudspeaker plays from now on: it is taken out of what the microphone hears. */
+  cancel(played: MediaStream | null): void {
+    this.played = played
+    this.device?.cancel(played)
   }
 
   /** Frames and changes of the device, as they go to the main process. */

@@ -23,7 +23,7 @@ export class SystemSound {
     this.opening = opening
     try {
       const capture = await CaptureStream.open(await this.requestSound(), opening.signal, {
-        frame: (samples) => this.emit({ type: 'frame', samples }),
+        frame: ({ samples }) => this.emit({ type: 'frame', samples }),
         lost: (stream) => this.lose(stream),
       })
       this.capture = capture

@@ -24,12 +24,13 @@ export class Utterance {
     private readonly context: AudioContext,
     readonly turnId: string,
     private volume: number,
-    /** Gets the sound too, at full volume: a recording. */
-    private readonly tap: AudioNode | null = null,
+    /** `played` hears what the loudspeaker plays; `recorded` gets the sound at full volume. */
+    private readonly taps: { played: AudioNode; recorded: AudioNode | null },
   ) {
     this.gain = new GainNode(context, { gain: volume })
     this.analyser = new AnalyserNode(context, { fftSize: ANALYSIS_SAMPLES })
     this.gain.connect(this.analyser).connect(context.destination)
+    this.gain.connect(taps.played)
     const leadS = Math.max(context.baseLatency, 256 / context.sampleRate)
     this.timeline = new PlaybackTimeline(context.sampleRate, Math.ceil(leadS * context.sampleRate))
   }
@@ -42,7 +43,7 @@ export class Utterance {
     buffer.getChannelData(0).set(int16ToFloat(pcm))
     const source = new AudioBufferSourceNode(this.context, { buffer })
     source.connect(this.gain)
-    if (this.tap) source.connect(this.tap)
+    if (this.taps.recorded) source.connect(this.taps.recorded)
     source.onended = () => this.sources.delete(source)
     source.start(this.timeline.schedule(startMs, pcm.length, currentTime * sampleRate) / sampleRate)
     this.sources.add(source)

@@ -4,7 +4,7 @@ import { isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 const SAID = 'at two in the morning a certificate on our message broker expired'.split(' ')
 
 describe('remarkOf', () => {
-  it.each(['Stop.', 'No.', 'Wait!', 'No, wait.', 'Hold on.', 'But what about the price?', 'How much does it cost?', 'Why?', 'Yes, but who pays?'])('takes «%s» for an interruption', (text) => {
+  it.each(['Stop.', 'Stuck.', 'No.', 'Wait!', 'No, wait.', 'Hold on.', 'But what about the price?', 'How much does it cost?', 'Why?', 'Yes, but who pays?'])('takes «%s» for an interruption', (text) => {
     expect(remarkOf(text, SAID)).toBe('interruption')
   })
 
@@ -25,7 +25,7 @@ describe('remarkOf', () => {
 })
 
 it('tells a wish for silence from a question that begins with one', () => {
-  for (const text of ['Stop.', 'No, stop please.', 'Okay, wait.', "That's enough, thank you."]) expect(isOnlyStop(text), text).toBe(true)
+  for (const text of ['Stop.', 'No, stop please.', 'Start.', 'Okay, wait.', "That's enough, thank you."]) expect(isOnlyStop(text), text).toBe(true)
   for (const text of ['Wait, how much is it?', 'Stop at which price?', 'Right.']) expect(isOnlyStop(text), text).toBe(false)
 })
 

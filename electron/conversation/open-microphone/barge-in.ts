@@ -13,6 +13,8 @@ export type Remark =
 
 /** They mean it, however short. */
 const COMMANDS = /\b(?:stop|wait|no|nope|hold on|hang on|hold it|quiet|silence|enough|pause|be quiet|shut up|excuse me|one moment|just a (?:moment|second|minute)|sorry|never mind|actually|but)\b/
+/** What a «stop» over a loudspeaker is taken for, where it is all that was said. */
+const MISHEARD_STOP = new Set(['start', 'stuck', 'stock', 'stopped', 'step'])
 const BACKCHANNEL = new Set(
   (
     'm mm mmm hm hmm mhm mmhm uh huh ah aha ahah oh ooh yeah yea yes yep yup ya right okay ok sure really wow great good fine interesting ' +
@@ -35,7 +37,7 @@ export function remarkOf(text: string, said: readonly string[] = []): Remark {
   if (words.length >= ECHO_LEAST_WORDS && commonWords(words, said) / words.length >= ECHO_SHARE) return 'echo'
   const isSingle = words.length === 1
   if (isSingle && said.includes(plain) && !BACKCHANNEL.has(plain) && !COMMANDS.test(plain)) return 'echo'
-  if (COMMANDS.test(plain)) return 'interruption'
+  if (COMMANDS.test(plain) || MISHEARD_STOP.has(plain)) return 'interruption'
   // One word alone is more often a misheard «right» than the beginning of something; who goes on is heard all the same.
   if (isBackchannel(words) || (isSingle && !ASKING.test(plain))) return 'backchannel'
   return 'interruption'
@@ -55,5 +57,5 @@ const ONLY_STOP = /^(?:(?:no|okay|ok|please|iris|wait|stop|quiet|enough|thats|th
 /** Silence is all that was asked for: there is nothing to answer. */
 export function isOnlyStop(text: string): boolean {
   const plain = normaliseTranscript(text).join(' ').replaceAll("'", '')
-  return COMMANDS.test(plain) && ONLY_STOP.test(plain)
+  return MISHEARD_STOP.has(plain) || (COMMANDS.test(plain) && ONLY_STOP.test(plain))
 }

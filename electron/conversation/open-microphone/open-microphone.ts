@@ -9,12 +9,10 @@ import { SpeakerPace } from '../turn-end/speaker-pace.ts'
 import { isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 
 export interface OpenMicrophoneOptions {
-  conversation: Conversation
+  conversation: Pick<Conversation, 'state' | 'hearing' | 'current' | 'hear' | 'heardSoFar' | 'guessNow' | 'hush' | 'wordsAroundNow' | 'release' | 'stop'>
   capture: HoldCapture
   listener: Listener
   clock: Clock
-  /** Whether the sound in this frame is somebody's own, not the loudspeaker's; asked for every frame in order. */
-  isNearEnd?: (frame: CapturedFrame) => boolean
 }
 
 const SPEECH = 0.5
@@ -23,8 +21,8 @@ const SILENCE = 0.35
 const ONSET_FRAMES = 3
 const DUCK_FRAMES = 2
 const PAUSE_FRAMES = 4
-/** Still speaking so long after the persona fell silent: neither an echo nor a backchannel. */
-const CERTAIN_AFTER_MS = 550
+/** Still speaking so long after the persona fell silent: neither an echo nor a backchannel, «okay, I see» included. */
+const CERTAIN_AFTER_MS = 800
 /** So many are believed while somebody still speaks. */
 const WORDS_BEFORE_A_PAUSE = 3
 /** Silence after which a remark is over. */
@@ -81,7 +79,7 @@ export class OpenMicrophone {
   /** Every frame of the microphone, in order. */
   push(frame: CapturedFrame): void {
     const isOver = this.endpointer.push(frame.samples, frame.probability)
-    const isNear = this.options.isNearEnd?.(frame) ?? true
+    const isNear = frame.echo?.near ?? true
     if (!this.on) return
     this.count(frame, isNear)
     const { conversation } = this.options
@@ -180,7 +178,8 @@ export class OpenMicrophone {
 
   /** @param isLatest nothing was said since */
   private judge(alarm: Alarm, text: string, isLatest: boolean): void {
-    const remark = remarkOf(text, this.options.conversation.wordsAroundNow())
+    const isNoise = isInvented(text, { speechMs: alarm.speechFrames * CAPTURE_FRAME_MS, confidence: 1 })
+    const remark = isNoise ? 'nothing' : remarkOf(text, this.options.conversation.wordsAroundNow())
     if (remark === 'interruption') {
       // Half a word is transcribed as anything.
       if (isLatest || text.trim().split(' ').length >= WORDS_BEFORE_A_PAUSE) this.interrupt(alarm)

@@ -15,6 +15,7 @@ import { createPageStore, shownPhase, type PageStore, type View } from '../state
 import { StudioService } from '../studio/studio-service.ts'
 import { ViewerService } from '../viewer/viewer-service.ts'
 import { Documents } from './documents.ts'
+import { EchoCheck } from './echo-check.ts'
 import { Face } from './face.ts'
 import { History } from './history.ts'
 import { NoticeBoard } from './notice-board.ts'
@@ -25,14 +26,18 @@ import { request } from './request.ts'
 export class PageServices {
   readonly store: PageStore = createPageStore()
   readonly notices = new NoticeBoard(this.store)
-  readonly player = new AnswerPlayer((error) => this.notices.problem(error))
   readonly microphone = new Microphone()
+  readonly player = new AnswerPlayer(
+    (error) => this.notices.problem(error),
+    (played) => this.microphone.cancel(played),
+  )
   private readonly systemSound = new SystemSound()
   readonly face = new Face(
     this.player,
     (face) => this.store.setState({ face }),
     (error) => this.notices.problem(error),
   )
+  readonly echo = new EchoCheck(this.store, this.player, this.microphone)
   readonly replayer: Replayer
   readonly history: History
   readonly documents: Documents
@@ -143,6 +148,7 @@ export class PageServices {
     this.personas.dispose()
     this.meetings.dispose()
     this.studio.dispose()
+    this.echo.dispose()
     this.microphone.dispose()
     this.systemSound.dispose()
     this.face.dispose()

@@ -7,6 +7,9 @@ import { request } from './request.ts'
 
 const PREFIX = 'replay:'
 
+/** Name for a sound of the page's own: the conversation hears nothing of it. */
+export const ownPlayback = (name: string): string => PREFIX + name
+
 export function isReplay(playbackId: string): boolean {
   return playbackId.startsWith(PREFIX)
 }

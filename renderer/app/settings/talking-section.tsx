@@ -1,6 +1,7 @@
 import { SegmentedControl, Switch } from '@mantine/core'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import { useServices } from '../services/services-context.tsx'
+import { EchoField } from './echo-field.tsx'
 import { HoldKeyField } from './hold-key-field.tsx'
 import { MicrophoneField } from './microphone-field.tsx'
 import { Row, Section } from './section.tsx'
@@ -11,6 +12,7 @@ export function TalkingSection({ settings }: { settings: Settings }) {
     <Section title="Talking" intro="Key, microphone, and how speech is understood.">
       <HoldKeyField holdKey={settings.holdKey} />
       <MicrophoneField deviceId={settings.microphoneId} source={settings.captureSource} />
+      {settings.captureSource === 'page' && <EchoField />}
       <Row
         label="Understanding speech"
         hint="Accurate gets more words right. Quick answers a little sooner on slow computers."

@@ -5,6 +5,7 @@ import type { MeetingRecord } from '../../../electron/contract/meeting.ts'
 import type { PersonaEntry } from '../../../electron/contract/persona.ts'
 import type { Settings } from '../../../electron/contract/settings.ts'
 import type { Citation, ConversationState, SpokenSentence } from '../../../electron/contract/turn.ts'
+import type { EchoState } from '../../audio/echo-monitor.ts'
 import type { MicrophoneState } from '../../audio/microphone.ts'
 import { emptyConversation, type Conversation } from './conversation.ts'
 import type { Notice } from './notices.ts'
@@ -38,6 +39,9 @@ export interface PageState {
   windowMode: WindowMode
   conversation: Conversation
   microphone: MicrophoneState
+  /** What the microphone hears of the loudspeaker, and whether a sound checks it now. */
+  echo: EchoState
+  echoChecking: boolean
   /** Whether the head is drawn. */
   face: 'loading' | 'live' | 'failed'
   notices: Notice[]
@@ -64,6 +68,8 @@ export function createPageStore(): PageStore {
     windowMode: 'main',
     conversation: emptyConversation,
     microphone: { kind: 'closed' },
+    echo: 'unknown',
+    echoChecking: false,
     face: 'loading',
     notices: [],
     replay: null,

@@ -1,4 +1,5 @@
 import { IconEar, IconEarOff } from '@tabler/icons-react'
+import type { EchoState } from '../../audio/echo-monitor.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import styles from './always-on.module.css'
 
@@ -21,17 +22,19 @@ export function OpenMicrophoneNote() {
   const on = usePage(({ settings }) => settings?.alwaysOn ?? false)
   const open = usePage(({ microphone, settings }) => microphone.kind === 'open' || settings?.captureSource === 'native')
   const meeting = usePage((state) => state.meeting !== null)
+  const echo = usePage((state) => state.echo)
   if (!on) return null
   return (
     <p className={styles.note} role="status" data-testid="open-microphone">
       <span className={styles.dot} aria-hidden />
-      {noteFor(open, meeting)}
+      {noteFor(open, meeting, echo)}
     </p>
   )
 }
 
-function noteFor(open: boolean, meeting: boolean): string {
+function noteFor(open: boolean, meeting: boolean, echo: EchoState): string {
   if (meeting) return 'Always on waits until the meeting is over.'
   if (!open) return 'Always on, but no microphone is open.'
+  if (echo === 'loud') return 'Microphone open, but the loudspeakers are louder than a voice: wear headphones to interrupt by voice.'
   return 'Microphone open: what is said here is heard and answered. O closes it.'
 }

@@ -1,0 +1,83 @@
+import type { EchoReading } from '../../contract/audio.ts'
+import { BLOCK_SAMPLES, EchoFilter } from './echo-filter.ts'
+import { EchoSuppressor } from './echo-suppressor.ts'
+
+/** Excess over the expected echo from which somebody else is taken to speak. */
+const NEAR_DB = Number(process.env.NEAR ?? 3)
+/** Speech has gaps; so long the last sign of it counts. */
+const NEAR_BLOCKS = Number(process.env.NB ?? 10)
+/** Played more quietly than this is not played: −80 dBFS. */
+const AUDIBLE_POWER = 1e-8
+/** Silence of the loudspeaker after which nothing of it is heard: the longest delay and reverberation. */
+const OVER_BLOCKS = 64
+/** Time in which what is told of the echo follows: 1 s. */
+const SMOOTHING = 1 / 64
+
+export interface GatedFrame {
+  /** The microphone without the loudspeaker, 16 ms later than it came in. */
+  samples: Float32Array<ArrayBuffer>
+  /** Null while nothing plays. */
+  echo: EchoReading | null
+}
+
+/**
+ * Takes out of the microphone what the loudspeaker plays, whatever room, delay and level lie between them, and tells
+ * whether somebody speaks over it. Works behind a browser's echo canceller as well as without one. Pure: it counts the
+ * samples it is given, at 16 kHz, and runs wherever the sound is, about 0.3 ms for each 16 ms while something plays.
+ */
+export class EchoGate {
+  private readonly filter = new EchoFilter()
+  private readonly suppressor = new EchoSuppressor()
+  private readonly nothing = new Float32Array(BLOCK_SAMPLES)
+  private readonly power = { played: 0, echo: 0, heard: 0, left: 0 }
+  private sinceSound = OVER_BLOCKS
+  private sinceNear = NEAR_BLOCKS
+
+  /**
+   * @param heard of the microphone; a multiple of 256 samples
+   * @param played what left for the loudspeaker at that time, as many; null: nothing
+   */
+  process(heard: Float32Array, played: Float32Array | null): GatedFrame {
+    const samples = new Float32Array(heard.length)
+    for (let at = 0; at < heard.length; at += BLOCK_SAMPLES) {
+      const block = played?.subarray(at, at + BLOCK_SAMPLES) ?? this.nothing
+      this.processBlock(heard.subarray(at, at + BLOCK_SAMPLES), block)
+      samples.set(this.suppressor.cleaned, at)
+    }
+    return { samples, echo: this.sinceSound < OVER_BLOCKS ? this.reading() : null }
+  }
+
+  private processBlock(heard: Float32Array, played: Float32Array): void {
+    const playedPower = power(played)
+    this.sinceSound = playedPower > AUDIBLE_POWER ? 0 : this.sinceSound + 1
+    if (this.sinceSound >= OVER_BLOCKS) {
+      this.suppressor.process(this.nothing, heard, NEAR_DB)
+      return
+    }
+    this.filter.process(played, heard)
+    this.suppressor.process(this.filter.echo, this.filter.error, NEAR_DB)
+    this.sinceNear = this.suppressor.excessDb > NEAR_DB ? 0 : this.sinceNear + 1
+    if (this.sinceSound > 0) return
+    this.follow('played', playedPower)
+    this.follow('echo', power(this.filter.echo))
+    this.follow('heard', power(heard))
+    this.follow('left', power(this.suppressor.cleaned))
+  }
+
+  private follow(what: keyof EchoGate['power'], now: number): void {
+    this.power[what] += (now - this.power[what]) * SMOOTHING
+  }
+
+  private reading(): EchoReading {
+    const { played, echo, heard, left } = this.power
+    return { near: this.sinceNear < NEAR_BLOCKS, playedDb: toDb(played), echoDb: toDb(echo), heardDb: toDb(heard), leftDb: toDb(left) }
+  }
+}
+
+function power(samples: Float32Array): number {
+  let sum = 0
+  for (let n = 0; n < samples.length; n++) sum += samples[n]! * samples[n]!
+  return sum / samples.length
+}
+
+const toDb = (mean: number): number => 10 * Math.log10(mean + 1e-10)
