@@ -92,6 +92,13 @@ export class ActiveTurn {
     return around.flatMap(({ text }) => normaliseTranscript(text))
   }
 
+  /** What the persona may take as said: of an answer that was stopped the words that were heard, and no more. */
+  get said(): string {
+    if (this.outcome !== 'stopped') return this.answer
+    const heard = this.sentences.filter((sentence) => sentence && sentence.startMs < this.heardMs)
+    return heard.map((sentence) => heardPart(sentence, this.heardMs)).join(' ')
+  }
+
   record(): TurnRecord {
     return {
       id: this.id,
@@ -116,4 +123,12 @@ export class ActiveTurn {
     this.guess?.cancel()
     this.run?.cancel()
   }
+}
+
+/** Its whole words up to there, by their share of the sentence's letters. */
+function heardPart({ text, startMs, endMs }: SpokenSentence, heardMs: number): string {
+  if (heardMs >= endMs) return text
+  const letters = Math.floor((text.length * (heardMs - startMs)) / (endMs - startMs))
+  const end = text[letters] === ' ' ? letters : text.lastIndexOf(' ', letters)
+  return `${text.slice(0, Math.max(0, end))}…`
 }

@@ -351,7 +351,7 @@ export class Conversation {
 
   private settle(turn: ActiveTurn): void {
     turn.mark('doneMs', this.options.clock.nowMs())
-    if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.answer }].slice(-HISTORY_TURNS)
+    if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.said }].slice(-HISTORY_TURNS)
     if (turn.stored) this.keep(turn, (memory) => memory.update(turn.record(), true))
     this.emitTrace(turn)
     this.emit({ type: 'done', turn: turn.record() })

@@ -5,7 +5,7 @@ import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { TurnEvent, TurnRecord } from '../contract/turn.ts'
-import type { AnswerEvent } from '../persona/persona-service.ts'
+import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
 import { Conversation } from './conversation.ts'
 import type { ConversationOptions } from './conversation-options.ts'
 import type { Animator, Answerer, Listener, Memory, Playback, Voice } from './ports.ts'
@@ -102,12 +102,12 @@ export class FakeListener implements Listener {
 
 export class FakeAnswerer implements Answerer {
   readonly asked: string[] = []
-  readonly histories: number[] = []
+  readonly histories: HistoryTurn[][] = []
   constructor(private readonly sentences: readonly string[]) {}
   prepare(): void {}
   async *answer({ question, history = [] }: Parameters<Answerer['answer']>[0]): AsyncGenerator<AnswerEvent> {
     this.asked.push(question)
-    this.histories.push(history.length)
+    this.histories.push([...history])
     for (const [index, text] of this.sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
     yield { type: 'done', answer: this.sentences.join(' '), outcome: 'answered', citations: [], refusal: null }
   }
