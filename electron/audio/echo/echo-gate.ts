@@ -2,10 +2,16 @@ import type { EchoReading } from '../../contract/audio.ts'
 import { BLOCK_SAMPLES, EchoFilter } from './echo-filter.ts'
 import { EchoSuppressor } from './echo-suppressor.ts'
 
-/** Excess over the expected echo from which somebody else is taken to speak. */
-const NEAR_DB = Number(process.env.NEAR ?? 3)
+/**
+ * Excess over the expected echo from which somebody else is taken to speak: a loud echo strays more, and a voice has to stand out
+ * more from it. dB, at and below the level of a soft echo, and what is added for each dB over it.
+ */
+const NEAR_DB = 3
+const SOFT_ECHO_DB = -36
+const NEAR_SLOPE = 0.12
+const MOST_NEAR_DB = 6
 /** Speech has gaps; so long the last sign of it counts. */
-const NEAR_BLOCKS = Number(process.env.NB ?? 10)
+const NEAR_BLOCKS = 10
 /** Played more quietly than this is not played: −80 dBFS. */
 const AUDIBLE_POWER = 1e-8
 /** Silence of the loudspeaker after which nothing of it is heard: the longest delay and reverberation. */
@@ -30,6 +36,7 @@ export class EchoGate {
   private readonly suppressor = new EchoSuppressor()
   private readonly nothing = new Float32Array(BLOCK_SAMPLES)
   private readonly power = { played: 0, echo: 0, heard: 0, left: 0 }
+  private readonly farEnd = new RunningMean()
   private sinceSound = OVER_BLOCKS
   private sinceNear = NEAR_BLOCKS
 
@@ -55,13 +62,21 @@ export class EchoGate {
       return
     }
     this.filter.process(played, heard)
-    this.suppressor.process(this.filter.echo, this.filter.error, NEAR_DB)
-    this.sinceNear = this.suppressor.excessDb > NEAR_DB ? 0 : this.sinceNear + 1
+    const nearDb = Math.min(MOST_NEAR_DB, NEAR_DB + Math.max(0, this.echoDb - SOFT_ECHO_DB) * NEAR_SLOPE)
+    this.suppressor.process(this.filter.echo, this.filter.error, nearDb)
+    const isNear = this.suppressor.excessDb > nearDb
+    this.sinceNear = isNear ? 0 : this.sinceNear + 1
     if (this.sinceSound > 0) return
+    if (!isNear) this.farEnd.add(power(heard))
     this.follow('played', playedPower)
     this.follow('echo', power(this.filter.echo))
     this.follow('heard', power(heard))
     this.follow('left', power(this.suppressor.cleaned))
+  }
+
+  /** What the microphone hears of the loudspeaker alone. */
+  private get echoDb(): number {
+    return toDb(this.farEnd.value)
   }
 
   private follow(what: keyof EchoGate['power'], now: number): void {
@@ -71,6 +86,17 @@ export class EchoGate {
   private reading(): EchoReading {
     const { played, echo, heard, left } = this.power
     return { near: this.sinceNear < NEAR_BLOCKS, playedDb: toDb(played), echoDb: toDb(echo), heardDb: toDb(heard), leftDb: toDb(left) }
+  }
+}
+
+/** Of everything at first, of the last second later. */
+class RunningMean {
+  value = 0
+  private count = 0
+
+  add(now: number): void {
+    this.count++
+    this.value += (now - this.value) * Math.max(SMOOTHING, 1 / this.count)
   }
 }
 

@@ -7,29 +7,29 @@ const EDGES = [3, 5, 7, 9, 11, 14, 17, 21, 25, 30, 36, 43, 51, 61, 73, 88, 106, 
 const BANDS = EDGES.length - 1
 const SILENCE_DB = -90
 /** Decay of what has been played in a room with a reverberation time of 0.44 s, dB a block. */
-const ECHO_FALL_DB = Number(process.env.EF ?? 2.2)
+const ECHO_FALL_DB = 2.2
 /**
  * How what is left of the echo is followed, as shares of the difference a block: quickly down, slowly up. It comes to rest where
  * the louder blocks are.
  */
-const FALL = Number(process.env.FALL ?? 0.25)
-const RISE = Number(process.env.RISE ?? 0.05)
+const FALL = 0.25
+const RISE = 0.05
 const MOST_STEP_DB = 12
 /** Of the mean deviation. */
-const DEVIATION_RATE = Number(process.env.DR ?? 0.03)
+const DEVIATION_RATE = 0.03
 const MOST_DEVIATION_DB = 20
 /** Before anything was learned: a filter that knows nothing yet explains little of what is there. */
 const FIRST_LEAK_DB = 20
 /** Somebody speaks: next to nothing can be learned of the echo. */
-const NEAR_SLOWDOWN = Number(process.env.SL ?? 0.1)
+const NEAR_SLOWDOWN = 0.1
 const FIRST_NOISE_DB = -20
 const NOISE_FALL_DB = 1
 const NOISE_RISE_DB = 0.03
 /** Over the quietest, noise is not yet sound. */
 const NOISE_MARGIN_DB = 6
 const MOST_EXCESS_DB = 20
-const OVERSUBTRACTION = Number(process.env.OS ?? 1.5)
-const LEAST_GAIN = Number(process.env.LG ?? 0.01)
+const OVERSUBTRACTION = 1.5
+const LEAST_GAIN = 0.01
 const OPENING = 0.7
 const CLOSING = 0.5
 
@@ -87,7 +87,7 @@ export class EchoSuppressor {
   private expected(b: number): number {
     // Nothing plays: a quiet voice is no echo of it.
     if (this.echo[b]! <= SILENCE_DB + 1) return -Infinity
-    return this.echo[b]! + this.leak[b]! + this.deviation[b]! * Number(process.env.DM ?? 1)
+    return this.echo[b]! + this.leak[b]! + this.deviation[b]!
   }
 
   /** Only where the echo would be heard over the noise something can be learned of it. */
