@@ -1,3 +1,4 @@
+import { ClockWatch } from '../../electron/audio/echo/clock-watch.ts'
 import { EchoGate } from '../../electron/audio/echo/echo-gate.ts'
 import type { CaptureFormat, CapturedSound } from './capture-format.ts'
 import { Framer } from './framer.ts'
@@ -17,10 +18,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
   private readonly heard: Framer
   private readonly played: Framer
   private readonly gate: EchoGate | null
+  private readonly clock = new ClockWatch()
+  private readonly frameMs: number
   private playedFrame: Float32Array<ArrayBuffer> | null = null
 
   constructor({ processorOptions: { sampleRateHz, frameSamples, gatesEcho } }: { processorOptions: CaptureFormat }) {
     super()
+    this.frameMs = (frameSamples / sampleRateHz) * 1000
     this.gate = gatesEcho ? new EchoGate() : null
     this.played = new Framer(sampleRate, sampleRateHz, frameSamples, (frame) => (this.playedFrame = frame))
     this.heard = new Framer(sampleRate, sampleRateHz, frameSamples, (frame) => this.send(frame))
@@ -36,6 +40,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   private send(frame: Float32Array<ArrayBuffer>): void {
+    if (this.clock.push(this.frameMs, Date.now())) this.gate?.lost()
     const sound: CapturedSound = this.gate ? this.gate.process(frame, this.playedFrame) : { samples: frame, echo: null }
     this.port.postMessage(sound, [sound.samples.buffer])
   }

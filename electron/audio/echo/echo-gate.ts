@@ -16,6 +16,8 @@ const NEAR_BLOCKS = 10
 const AUDIBLE_POWER = 1e-8
 /** Silence of the loudspeaker after which nothing of it is heard: the longest delay and reverberation. */
 const OVER_BLOCKS = 64
+/** Sound was lost on its way: so long it is expected to happen again. */
+const UNSTEADY_BLOCKS = 625
 /** Time in which what is told of the echo follows: 1 s. */
 const SMOOTHING = 1 / 64
 
@@ -39,6 +41,7 @@ export class EchoGate {
   private readonly farEnd = new RunningMean()
   private sinceSound = OVER_BLOCKS
   private sinceNear = NEAR_BLOCKS
+  private unsteadyBlocks = 0
 
   /**
    * @param heard of the microphone; a multiple of 256 samples
@@ -54,16 +57,22 @@ export class EchoGate {
     return { samples, echo: this.sinceSound < OVER_BLOCKS ? this.reading() : null }
   }
 
+  /** Sound was lost between the loudspeaker and here: for ten seconds a voice has to be louder to be taken for one. */
+  lost(): void {
+    this.unsteadyBlocks = UNSTEADY_BLOCKS
+  }
+
   private processBlock(heard: Float32Array, played: Float32Array): void {
     const playedPower = power(played)
     this.sinceSound = playedPower > AUDIBLE_POWER ? 0 : this.sinceSound + 1
     if (this.sinceSound >= OVER_BLOCKS) {
-      this.suppressor.process(this.nothing, heard, NEAR_DB)
+      this.suppressor.process(this.nothing, this.nothing, heard, { nearDb: NEAR_DB, unsteady: false })
       return
     }
     this.filter.process(played, heard)
     const nearDb = Math.min(MOST_NEAR_DB, NEAR_DB + Math.max(0, this.echoDb - SOFT_ECHO_DB) * NEAR_SLOPE)
-    this.suppressor.process(this.filter.echo, this.filter.error, nearDb)
+    this.unsteadyBlocks = Math.max(0, this.unsteadyBlocks - 1)
+    this.suppressor.process(played, this.filter.echo, this.filter.error, { nearDb, unsteady: this.unsteadyBlocks > 0 })
     const isNear = this.suppressor.excessDb > nearDb
     this.sinceNear = isNear ? 0 : this.sinceNear + 1
     if (this.sinceSound > 0) return

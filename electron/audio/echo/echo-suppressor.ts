@@ -18,6 +18,12 @@ const MOST_STEP_DB = 12
 /** Of the mean deviation. */
 const DEVIATION_RATE = 0.03
 const MOST_DEVIATION_DB = 20
+/** Decay of what has been played where only its level counts: it may be half a second until it is heard, dB a block. */
+const PLAYED_FALL_DB = 0.5
+const PLAYED_DB = -50
+const FIRST_COUPLING_DB = 0
+const FIRST_COUPLING_DEVIATION_DB = 6
+const UNSTEADY_MARGIN_DB = 3
 /** Before anything was learned: a filter that knows nothing yet explains little of what is there. */
 const FIRST_LEAK_DB = 20
 /** Somebody speaks: next to nothing can be learned of the echo. */
@@ -35,7 +41,8 @@ const CLOSING = 0.5
 
 /**
  * What a filter leaves of the echo: expected band by band from the echo that it explains and from how much was left so
- * far, taken out of the sound, and compared with what is there.
+ * far, taken out of the sound, and compared with what is there. Where the way of the sound is unsteady, and a filter is always
+ * behind it, from the level of what was played as well.
  */
 export class EchoSuppressor {
   /** The block before the last one, freed of echo: it lags by one block, 16 ms. */
@@ -44,7 +51,7 @@ export class EchoSuppressor {
   excessDb = 0
   private readonly fft = new RealFft(FFT_SAMPLES)
   private readonly window = Float32Array.from({ length: FFT_SAMPLES }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / FFT_SAMPLES))
-  private readonly frames = { error: new Float32Array(FFT_SAMPLES), echo: new Float32Array(FFT_SAMPLES) }
+  private readonly frames = { error: new Float32Array(FFT_SAMPLES), echo: new Float32Array(FFT_SAMPLES), played: new Float32Array(FFT_SAMPLES) }
   private readonly time = new Float32Array(FFT_SAMPLES)
   private readonly overlap = new Float32Array(BLOCK_SAMPLES)
   private readonly re = new Float32Array(BIN_COUNT)
@@ -56,13 +63,22 @@ export class EchoSuppressor {
   /** From the echo that is explained to what is left, and how far that strays. */
   private readonly leak = new Float32Array(BANDS).fill(FIRST_LEAK_DB)
   private readonly deviation = new Float32Array(BANDS).fill(MOST_DEVIATION_DB)
+  /** From what was played to what is left. */
+  private readonly played = new Float32Array(BANDS).fill(SILENCE_DB)
+  private readonly coupling = new Float32Array(BANDS).fill(FIRST_COUPLING_DB)
+  private readonly couplingDeviation = new Float32Array(BANDS).fill(FIRST_COUPLING_DEVIATION_DB)
+  private unsteady = false
   private readonly gains = new Float32Array(BANDS).fill(1)
 
   /**
-   * The next block of a filter's output.
-   * @param nearDb excess from which somebody is taken to speak
+   * The next block of a filter's output, and of its input.
+   * @param options.nearDb excess from which somebody is taken to speak
+   * @param options.unsteady sound is lost on its way now and then
    */
-  process(echo: Float32Array, error: Float32Array, nearDb: number): void {
+  process(played: Float32Array, echo: Float32Array, error: Float32Array, { nearDb, unsteady }: { nearDb: number; unsteady: boolean }): void {
+    this.unsteady = unsteady
+    this.analyse(this.frames.played, played)
+    for (let b = 0; b < BANDS; b++) this.played[b] = Math.max(this.level[b]!, this.played[b]! - PLAYED_FALL_DB)
     this.analyse(this.frames.echo, echo)
     for (let b = 0; b < BANDS; b++) this.echo[b] = Math.max(this.level[b]!, this.echo[b]! - ECHO_FALL_DB)
     this.analyse(this.frames.error, error)
@@ -87,16 +103,16 @@ export class EchoSuppressor {
   private expected(b: number): number {
     // Nothing plays: a quiet voice is no echo of it.
     if (this.echo[b]! <= SILENCE_DB + 1) return -Infinity
-    return this.echo[b]! + this.leak[b]! + this.deviation[b]!
+    const byFilter = this.echo[b]! + this.leak[b]! + this.deviation[b]!
+    if (!this.unsteady) return byFilter
+    return Math.max(byFilter, this.played[b]! + this.coupling[b]! + this.couplingDeviation[b]! + UNSTEADY_MARGIN_DB)
   }
 
   /** Only where the echo would be heard over the noise something can be learned of it. */
   private learn(b: number, speed: number): void {
+    if (this.played[b]! > PLAYED_DB) follow(this.level[b]! - this.played[b]!, b, this.coupling, this.couplingDeviation, speed)
     if (this.echo[b]! <= this.noise[b]!) return
-    const difference = this.level[b]! - this.echo[b]! - this.leak[b]!
-    const step = Math.max(-MOST_STEP_DB, Math.min(MOST_STEP_DB, difference))
-    this.leak[b]! += step < 0 ? step * FALL : step * RISE * speed
-    this.deviation[b]! += (Math.min(MOST_DEVIATION_DB, Math.abs(difference)) - this.deviation[b]!) * DEVIATION_RATE * speed
+    follow(this.level[b]! - this.echo[b]!, b, this.leak, this.deviation, speed)
   }
 
   /** Takes the expected echo out of the spectrum of the error. */
@@ -132,4 +148,11 @@ export class EchoSuppressor {
       this.level[b] = 10 * Math.log10(sum / (EDGES[b + 1]! - EDGES[b]!) / FFT_SAMPLES + 10 ** (SILENCE_DB / 10))
     }
   }
+}
+
+function follow(db: number, b: number, usual: Float32Array, deviation: Float32Array, speed: number): void {
+  const difference = db - usual[b]!
+  const step = Math.max(-MOST_STEP_DB, Math.min(MOST_STEP_DB, difference))
+  usual[b]! += step < 0 ? step * FALL : step * RISE * speed
+  deviation[b]! += (Math.min(MOST_DEVIATION_DB, Math.abs(difference)) - deviation[b]!) * DEVIATION_RATE * speed
 }
