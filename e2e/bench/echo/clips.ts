@@ -52,7 +52,7 @@ const SETS: Record<EchoSet, SetOptions> = {
 
 const ECHO_DB = [-30, -18, -12, -6, 0, 6]
 const HUMAN = ['Claire_neutral.wav', 'Claire_anger.wav', 'Mark_joy.wav']
-const HUMAN_MS = { skip: 0, length: 2_600 }
+const HUMAN_MS = 2_600
 /** Level of what is played, of the voices and of people beside the machine. */
 const SPOKEN_DB = -20
 
@@ -115,7 +115,7 @@ async function people(): Promise<Float32Array[]> {
   const folder = join(repositoryRoot, '..', 'shared', 'data', 'speech')
   if (!existsSync(folder)) return []
   const all = await Promise.all(HUMAN.map((name) => readSpeech(join(folder, name))))
-  return all.map((samples) => atSpokenLevel(trimmed(samples).slice(HUMAN_MS.skip * 16, HUMAN_MS.length * 16)))
+  return all.map((samples) => atSpokenLevel(trimmed(samples).slice(0, HUMAN_MS * 16)))
 }
 
 function trimmed(samples: Float32Array): Float32Array {

@@ -107,7 +107,7 @@ export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { 
 }
 
 /** Plays an answer, softer or not at all where it is told to. */
-export class Loudspeaker {
+class Loudspeaker {
   level: HushLevel = 'off'
   private at = 0
   private gain = 1
@@ -135,7 +135,7 @@ export class Loudspeaker {
 }
 
 /** What the microphone hears: loudspeaker with its distortion, delay and clock, room, a voice and noise. */
-export class SimulatedRoom {
+class SimulatedRoom {
   private convolver: Convolver
   private gain: number
   private readonly played: number[] = []
