@@ -68,6 +68,9 @@ export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { 
       get state() {
         return nowMs >= QUIET_BEFORE_MS && !speaker.isOver ? ('speaking' as const) : ('idle' as const)
       },
+      get isHeard() {
+        return this.state === 'speaking'
+      },
       hearing: false,
       current: null,
       hear: (heard) => {

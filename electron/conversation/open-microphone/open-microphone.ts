@@ -9,7 +9,7 @@ import { SpeakerPace } from '../turn-end/speaker-pace.ts'
 import { isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 
 export interface OpenMicrophoneOptions {
-  conversation: Pick<Conversation, 'state' | 'hearing' | 'current' | 'hear' | 'heardSoFar' | 'guessNow' | 'hush' | 'wordsAroundNow' | 'release' | 'stop'>
+  conversation: Pick<Conversation, 'state' | 'isHeard' | 'hearing' | 'current' | 'hear' | 'heardSoFar' | 'guessNow' | 'hush' | 'wordsAroundNow' | 'release' | 'stop'>
   capture: HoldCapture
   listener: Listener
   clock: Clock
