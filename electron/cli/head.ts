@@ -16,6 +16,11 @@ interface RenderOptions extends OutputOptions {
   out: string
 }
 
+interface FitOptions extends OutputOptions {
+  photo: string[]
+  out: string
+}
+
 const TIERS = ['ultra', 'high', 'medium', 'low'] as const
 const LARGEST_PX = 4096
 
@@ -35,6 +40,28 @@ export function registerHead(program: Command): void {
             `${kind}: ${triangles === null ? `${splats ?? 0} splats` : `${triangles} triangles`}, moved by ${channels.length} coefficients`,
             ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
             ...(unknown.length > 0 ? [`names without a meaning here: ${unknown.join(', ')}`] : []),
+          ].join('\n'),
+      ),
+    )
+  head
+    .command('fit')
+    .description('a head from photographs of one person, made on this machine, and how like it is')
+    .requiredOption('--photo <file...>', 'one to eight photographs; the first becomes the portrait')
+    .requiredOption('--out <dir>', 'folder of the new head')
+    .option('--json', 'print {landmarkNme, redetectedNme, similarity, control, seconds, expression, warnings}')
+    .action((options: FitOptions) =>
+      runCommand(
+        options,
+        async () => {
+          const { fitPhotos } = await import('../../e2e/head/fit-photos.ts')
+          return fitPhotos({ photos: options.photo, out: options.out })
+        },
+        ({ landmarkNme, redetectedNme, similarity, control, seconds, warnings }) =>
+          [
+            `fitted in ${seconds.toFixed(1)} s; landmarks ${percent(landmarkNme)} of the eye distance off, ${percent(redetectedNme)} on its picture`,
+            `likeness ${similarity['0']?.toFixed(2) ?? '–'} / ${similarity['5']?.toFixed(2) ?? '–'} / ${similarity['10']?.toFixed(2) ?? '–'} at 0 / 5 / 10°, ${control?.toFixed(2) ?? '–'} with another face`,
+            ...warnings,
+            options.out,
           ].join('\n'),
       ),
     )
@@ -64,6 +91,10 @@ export function registerHead(program: Command): void {
           `${tier}: ${triangles} triangles in ${drawCalls} draw calls, ${msPerFrame.toFixed(1)} ms a frame, ${fps.toFixed(1)} frames a second\n${options.out}`,
       ),
     )
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(1)} %`
 }
 
 /** @throws `bad_request` naming the option that cannot be used */

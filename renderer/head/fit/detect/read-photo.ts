@@ -1,0 +1,66 @@
+import { UnderstudyError } from '../../../../electron/contract/errors.ts'
+import type { FacePhoto } from '../fit-head.ts'
+import type { DetectedFace } from './detected-face.ts'
+import type { FaceDetector } from './face-detector.ts'
+import { JUDGED_EYES_PX, judgeFaces, judgePixels, type JudgedFace } from './judge-photo.ts'
+
+/** Photographs are looked at and kept at this size at most, longer side in pixels. */
+const LARGEST_PX = 4096
+const LARGEST_BYTES = 60 * 1024 * 1024
+/** Outer-eye distances around the face that are judged, each way. */
+const JUDGED_REACH = 0.9
+
+export type ReadPhoto = { readonly usable: true; readonly photo: FacePhoto; readonly warnings: readonly string[] } | { readonly usable: false; readonly reason: string }
+
+/** Finds the face in a photograph and says why it cannot be used. */
+export async function readPhoto(detector: FaceDetector, file: Blob): Promise<ReadPhoto> {
+  if (file.size === 0) return { usable: false, reason: 'It is empty; choose another file.' }
+  if (file.size > LARGEST_BYTES) return { usable: false, reason: 'It is larger than 60 MB; choose a smaller one.' }
+  const photo = await decode(file)
+  if (photo === null) return { usable: false, reason: 'It is no picture that can be read; choose a JPEG, PNG or WebP.' }
+  const faces = await detector.faces(photo)
+  const judged = judgeFaces(faces)
+  if (!judged.usable) return refused(photo, judged.reason)
+  const face = await detector.again(photo, faces[0]!)
+  const pixels = judgePixels(cutOut(photo, face))
+  if (!pixels.usable) return refused(photo, pixels.reason)
+  return { usable: true, photo: { photo, face }, warnings: [...judged.warnings, ...pixels.warnings] }
+}
+
+function refused(photo: ImageBitmap, reason: string): ReadPhoto {
+  photo.close()
+  return { usable: false, reason }
+}
+
+/** Turned as its file says, in sRGB, no larger than is of use. */
+async function decode(file: Blob): Promise<ImageBitmap | null> {
+  const whole = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null)
+  if (whole === null) return null
+  const scale = LARGEST_PX / Math.max(whole.width, whole.height)
+  if (scale >= 1) return whole
+  const smaller = await createImageBitmap(whole, { resizeWidth: Math.round(whole.width * scale), resizeHeight: Math.round(whole.height * scale), resizeQuality: 'high' })
+  whole.close()
+  return smaller
+}
+
+function cutOut(photo: ImageBitmap, { mesh }: DetectedFace): JudgedFace {
+  const [ax, ay, bx, by] = [mesh[66]!, mesh[67]!, mesh[526]!, mesh[527]!]
+  const distance = Math.hypot(ax - bx, ay - by)
+  const scale = JUDGED_EYES_PX / distance
+  const left = (ax + bx) / 2 - JUDGED_REACH * distance
+  const top = (ay + by) / 2 - 0.5 * JUDGED_REACH * distance
+  const side = Math.round(2 * JUDGED_REACH * JUDGED_EYES_PX)
+  const canvas = new OffscreenCanvas(side, side)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new UnderstudyError('unavailable', 'This machine has no memory left for the photograph; close other programs and try again.')
+  context.imageSmoothingQuality = 'high'
+  context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale)
+  context.drawImage(photo, 0, 0)
+  const { data } = context.getImageData(0, 0, side, side)
+  return {
+    width: side,
+    height: side,
+    brightness: Float32Array.from({ length: side * side }, (_, i) => (0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!) / 255),
+    mesh: mesh.map((value, i) => (value - (i % 2 === 0 ? left : top)) * scale),
+  }
+}
