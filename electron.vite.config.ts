@@ -1,5 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import type { Plugin } from 'vite'
 
 /** Oldest runtime we start on: Electron 33. */
 const CHROME_TARGET = 'chrome130'
@@ -15,6 +19,24 @@ const MAIN_ENTRIES = {
   'store-worker': 'electron/store/store-worker.ts',
   'avatar-worker': 'electron/persona/head/intake/avatar-worker.ts',
   'ingest-worker': 'electron/persona/ingest/ingest-worker.ts',
+}
+
+const packages = createRequire(import.meta.url)
+/** `dist` of an installed package. */
+const dist = (name: string): string => dirname(packages.resolve(name))
+/** What the face detector reads at run time (renderer/head/fit/fit-client.ts), from the packages that it comes with. */
+const DETECTOR_FILES = [
+  ...['blazeface', 'facemesh', 'iris', 'faceres'].flatMap((model) => ['json', 'bin'].map((kind) => join(dist('@vladmandic/human'), '../models', `${model}.${kind}`))),
+  ...['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'].map((file) => join(dist('@tensorflow/tfjs-backend-wasm'), file)),
+]
+
+function detectorFiles(): Plugin {
+  return {
+    name: 'detector-files',
+    generateBundle() {
+      for (const path of DETECTOR_FILES) this.emitFile({ type: 'asset', fileName: `detector/${basename(path)}`, source: readFileSync(path) })
+    },
+  }
 }
 
 export default defineConfig({
@@ -45,7 +67,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), detectorFiles()],
     worker: { format: 'es' },
     build: {
       target: CHROME_TARGET,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright'
 import { ARKIT_SHAPES, makeGlb } from '../electron/persona/testing/make-glb.ts'
 import { giveConsent, makePackage, SAMPLE_QUESTION } from '../electron/persona/testing/make-package.ts'
@@ -100,4 +101,33 @@ async function numberOf(page: Page, testId: string, attribute: string): Promise<
 async function headUrl(page: Page): Promise<string> {
   const status = await page.evaluate(() => window.understudy.invoke('app.status'))
   return status.ok ? status.value.persona.headUrl : status.error.message
+}
+
+test('a face is made from a photograph on this machine, looked at and taken over; a picture without a face is refused with the reason', async ({ launch }) => {
+  const ada = join(profile, 'personas', 'ada-keeper')
+  await makePackage(ada, { synthetic: true })
+  const { page, complaints, close } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
+  await page.getByTestId('nav-studio').click()
+  await page.locator('[data-testid=persona-row][data-id=ada-keeper]').getByRole('button').first().click()
+  const photographs = page.getByTestId('photographs-input')
+  await photographs.setInputFiles(resource('icons/app.png'))
+  await expect(page.getByTestId('head-refused')).toContainText('«app.png»: No face was found', { timeout: 60_000 })
+  await page.keyboard.press('Escape')
+
+  // The portrait that ships is nobody's photograph.
+  await photographs.setInputFiles([resource('head/still.webp'), resource('icons/app.png')])
+  await expect(page.getByTestId('head-preview')).toContainText('«app.png»: No face was found', { timeout: 120_000 })
+  await expect(page.getByTestId('head-stage')).toHaveAttribute('data-head', 'live', { timeout: 60_000 })
+  await expect(page.getByTestId('head-facts')).toHaveAttribute('data-kind', 'portrait')
+  await page.getByTestId('head-accept').click()
+  await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'portrait')
+  await page.getByTestId('nav-talk').click()
+  await expect(page.getByTestId('face')).toHaveAttribute('data-face', 'live', { timeout: 60_000 })
+  expect(await headUrl(page)).toMatch(/^heads\/persona\/ada-keeper\//)
+  expect(complaints).toEqual([])
+  await close()
+})
+
+function resource(path: string): string {
+  return fileURLToPath(new URL(`../resources/${path}`, import.meta.url))
 }

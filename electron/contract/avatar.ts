@@ -149,6 +149,9 @@ export type OfferedFile = z.infer<typeof offeredFileSchema>
 /** Pieces in which such a file comes. */
 export const OFFERED_PIECE_BYTES = 1024 * 1024
 
+/** Photographs that one head is fitted to. */
+export const MOST_PHOTOGRAPHS = 8
+
 /** An avatar that was read and waits to be taken over by a persona, or put away. */
 export const headPreviewSchema = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bytesSchema, inputLevelSchema } from './audio.ts'
-import { headEntrySchema, headPreviewSchema, OFFERED_PIECE_BYTES, offeredFileSchema } from './avatar.ts'
+import { headEntrySchema, headPreviewSchema, MOST_PHOTOGRAPHS, OFFERED_PIECE_BYTES, offeredFileSchema } from './avatar.ts'
 import { errorShapeSchema } from './errors.ts'
 import { documentFeedbackSchema, givenDocumentSchema } from './feedback.ts'
 import { inferenceStatusSchema } from './inference.ts'
@@ -96,8 +96,11 @@ const meetingChannels = {
 
 /** Heads: avatars made elsewhere on their way in, and what the viewer for makers shows. */
 const headChannels = {
-  /** Names and sizes of an avatar's files; their bytes follow in pieces, in order. */
-  'heads.begin': { request: z.object({ files: z.array(offeredFileSchema).min(1).max(64) }), response: idSchema },
+  /** Names and sizes of an avatar's files, or of a head that the page fitted to `photographs` (their names); their bytes follow in pieces, in order. */
+  'heads.begin': {
+    request: z.object({ files: z.array(offeredFileSchema).min(1).max(64), photographs: z.array(z.string().min(1).max(200)).min(1).max(MOST_PHOTOGRAPHS).optional() }),
+    response: idSchema,
+  },
   'heads.put': { request: idSchema.extend({ file: z.number().int().nonnegative(), bytes: bytesSchema.refine(({ length }) => length <= OFFERED_PIECE_BYTES) }), response: z.void() },
   /** Reads what came, in a thread of its own. */
   'heads.read': { request: idSchema, response: headPreviewSchema },

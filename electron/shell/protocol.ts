@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Disposable } from '../base/disposable.ts'
 import { APP_SCHEME } from './origin.ts'
 import { resolveServedFile, type ResourceRoots } from './resource-path.ts'
-import { SECURITY_HEADERS } from './security-headers.ts'
+import { SECURITY_HEADERS, securityHeadersOf } from './security-headers.ts'
 
 /** Has to run before the app is ready. `standard` gives the page an origin, `secure` the microphone and workers. */
 export function registerAppScheme(): void {
@@ -24,7 +24,7 @@ export function serveApp(session: Session, roots: ResourceRoots): Disposable {
     const body = await readFile(file.path).catch(() => null)
     if (body === null) return refusal(404)
     return new Response(request.method === 'HEAD' ? null : body, {
-      headers: { ...SECURITY_HEADERS, 'content-type': file.mimeType },
+      headers: { ...securityHeadersOf(new URL(request.url).pathname), 'content-type': file.mimeType },
     })
   })
   return { dispose: () => session.protocol.unhandle(APP_SCHEME) }

@@ -4,6 +4,9 @@
  */
 const TRUSTED_TYPES_POLICIES = ['head-worker', 'default']
 
+/** The worker that fits heads to photographs: its face detector is WebAssembly, which nothing else in the page may compile. */
+const DETECTING_WORKER = /^\/assets\/fit-worker-[\w-]+\.js$/
+
 /** Nothing is allowed but what is named: no remote origin, no inline script or style, no eval. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -29,4 +32,10 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Headers of the file at `pathname` of our scheme. */
+export function securityHeadersOf(pathname: string): Readonly<Record<string, string>> {
+  if (!DETECTING_WORKER.test(pathname)) return SECURITY_HEADERS
+  return { ...SECURITY_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") }
 }

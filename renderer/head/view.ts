@@ -1,6 +1,7 @@
 import { COEFFICIENT_COUNT } from '../../electron/contract/coefficients.ts'
 import { UnderstudyError } from '../../electron/contract/errors.ts'
 import type { HeadEvent, Inspection, StillPose } from './head.ts'
+import { trustedWorkerUrl } from './trusted-worker.ts'
 import type { HeadFrame, HeadState, HeadStats, HeadTier } from './types.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 import workerUrl from './worker.ts?worker&url'
@@ -28,22 +29,6 @@ interface Host {
   post(message: ToWorker, transfer?: Transferable[]): void
   dispose(): void
 }
-
-/** The policy has to be allowed by the page's Content-Security-Policy (`trusted-types head-worker`). */
-function trustedWorkerUrl(): string {
-  const { trustedTypes } = globalThis as {
-    trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown } }
-  }
-  if (!trustedTypes) return workerUrl
-  policy ??= trustedTypes.createPolicy('head-worker', {
-    createScriptURL(url) {
-      if (url !== workerUrl) throw new TypeError('Only the head worker may be started through this policy.')
-      return url
-    },
-  })
-  return policy.createScriptURL(workerUrl) as string
-}
-let policy: { createScriptURL(url: string): unknown } | undefined
 
 const EMPTY_STATS: HeadStats = {
   tier: 'low',
@@ -208,7 +193,7 @@ export class HeadView {
   }
 
   private workerHost(): Host {
-    const worker = new Worker(trustedWorkerUrl(), { type: 'module' })
+    const worker = new Worker(trustedWorkerUrl(workerUrl), { type: 'module' })
     worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.receive(event.data))
     worker.addEventListener('error', (event) => {
       event.preventDefault()

@@ -31,7 +31,7 @@ export function personaHandlers(personas: PersonaKeeper, heads: HeadKeeper, gran
     'personas.setHead': ({ id, headId }) => heads.give(id, headId),
     'personas.removeHead': ({ id }) => library.removeHead(id),
     'personas.undoHead': ({ id }) => library.undoHead(id),
-    'heads.begin': ({ files }) => heads.intake.begin(files),
+    'heads.begin': ({ files, photographs }) => heads.intake.begin(files, photographs),
     'heads.put': ({ id, file, bytes }) => heads.intake.put(id, file, bytes),
     'heads.read': ({ id }) => heads.intake.read(id),
     'heads.drop': ({ id }) => heads.intake.drop(id),

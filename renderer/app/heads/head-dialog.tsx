@@ -29,6 +29,7 @@ export function HeadDialog() {
 
 function titleOf({ step, name }: HeadOffer): string {
   if (step === 'reading') return `Reading «${name}»`
+  if (step === 'fitting') return `A face from ${name.endsWith('photographs') ? name : `«${name}»`}`
   return step === 'refused' ? `«${name}» was not taken` : name
 }
 
@@ -41,6 +42,18 @@ function Step({ offer }: { offer: HeadOffer }) {
         <div className={styles.reading} role="status" data-testid="head-reading">
           {offer.share < 1 ? <Progress value={offer.share * 100} aria-label="Copied" radius="xl" /> : <Loader size="sm" aria-hidden />}
           <p>{offer.share < 1 ? 'It is copied …' : 'It is read, and made ready to be drawn …'}</p>
+          <div className={styles.buttons}>
+            <Button variant="default" radius="xl" onClick={() => void heads.putAway()}>
+              Cancel
+            </Button>
+          </div>
+        </div>
+      )
+    case 'fitting':
+      return (
+        <div className={styles.reading} role="status" data-testid="head-fitting">
+          <Progress value={offer.share * 100} aria-label="Finished" radius="xl" />
+          <p>The face is found, its shape is fitted and its skin is read. Nothing leaves this machine.</p>
           <div className={styles.buttons}>
             <Button variant="default" radius="xl" onClick={() => void heads.putAway()}>
               Cancel
@@ -63,6 +76,6 @@ function Step({ offer }: { offer: HeadOffer }) {
         </div>
       )
     case 'ready':
-      return <HeadPreviewPane key={offer.preview.id} preview={offer.preview} />
+      return <HeadPreviewPane key={offer.preview.id} preview={offer.preview} notes={offer.notes ?? []} />
   }
 }

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { OFFERED_PIECE_BYTES, type HeadPreview } from '../../../electron/contract/avatar.ts'
+import { MOST_PHOTOGRAPHS, OFFERED_PIECE_BYTES, type HeadPreview } from '../../../electron/contract/avatar.ts'
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
 import type { PersonaDetail } from '../../../electron/contract/persona.ts'
+import { fitInWorker } from '../../head/fit/fit-client.ts'
 import type { NoticeBoard } from '../services/notice-board.ts'
 import { request } from '../services/request.ts'
 
@@ -17,8 +18,9 @@ export function isAvatar(files: readonly File[]): boolean {
 /** An avatar that somebody dropped or chose: on its way in, to be looked at, or refused with the reason. */
 export type HeadOffer =
   | { step: 'reading'; name: string; share: number }
+  | { step: 'fitting'; name: string; share: number }
   | { step: 'refused'; name: string; message: string }
-  | { step: 'ready'; name: string; preview: HeadPreview }
+  | { step: 'ready'; name: string; preview: HeadPreview; notes?: readonly string[] }
 
 export interface HeadOfferState {
   offer: HeadOffer | null
@@ -33,10 +35,12 @@ export class HeadOffers {
   readonly store: StoreApi<HeadOfferState> = createStore(() => ({ offer: null, personaId: null, accepting: false }))
   private run = 0
   private openId: string | null = null
+  private fitting: AbortController | null = null
 
   constructor(
     private readonly api: PageApi,
     private readonly notices: NoticeBoard,
+    private readonly fit: typeof fitInWorker = fitInWorker,
   ) {}
 
   /** Reads the files of one avatar; what is wrong with them is said where it would have been looked at. */
@@ -57,6 +61,36 @@ export class HeadOffers {
         show({ step: 'reading', name, share })
       })
       if (run === this.run) show({ step: 'ready', name, preview })
+    } catch (thrown) {
+      const error = UnderstudyError.from(thrown)
+      this.openId = null
+      if (error.kind !== 'cancelled') show({ step: 'refused', name, message: error.message })
+    }
+  }
+
+  /** Makes a face from photographs of one person, in this window; the first that can be used becomes the portrait. */
+  async takePhotographs(photos: readonly File[], persona: { id: string; name: string }): Promise<void> {
+    if (photos.length === 0) return
+    await this.putAway()
+    const run = ++this.run
+    const name = photos.length === 1 ? photos[0]!.name : `${photos.length} photographs`
+    const personaId = persona.id
+    const show = (offer: HeadOffer): void => {
+      if (run === this.run) this.store.setState({ offer, personaId })
+    }
+    if (photos.length > MOST_PHOTOGRAPHS) return show({ step: 'refused', name, message: `Choose up to ${MOST_PHOTOGRAPHS} photographs.` })
+    show({ step: 'fitting', name, share: 0 })
+    const abort = new AbortController()
+    this.fitting = abort
+    try {
+      const { files, used, refused, warnings } = await this.fit(photos, persona.name, (share) => show({ step: 'fitting', name, share }), abort.signal)
+      const reasons = refused.map((one) => `«${one.name}»: ${one.reason}`)
+      if (files === null) return show({ step: 'refused', name, message: reasons.join(' ') })
+      const preview = await readOffered(this.api, files.map((file) => new File([file.content], file.name)), (_, id) => {
+        if (run !== this.run) throw new UnderstudyError('cancelled', 'The face was put away.')
+        this.openId = id
+      }, used)
+      show({ step: 'ready', name, preview, notes: [...warnings, ...reasons] })
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
       this.openId = null
@@ -101,6 +135,8 @@ export class HeadOffers {
   /** Ends the reading, or drops what was read. */
   async putAway(): Promise<void> {
     this.run++
+    this.fitting?.abort()
+    this.fitting = null
     this.store.setState({ offer: null, personaId: null })
     const id = this.openId
     this.openId = null
@@ -119,10 +155,19 @@ export class HeadOffers {
 /**
  * Sends the files of an avatar piece by piece and has them read.
  * @param onShare told how much of them (0–1) was sent; it may throw to stop
+ * @param photographs what the page fitted the head to, where the files are that head's
  * @throws what is wrong with them
  */
-export async function readOffered(api: PageApi, files: readonly File[], onShare: (share: number, id: string) => void): Promise<HeadPreview> {
-  const { id } = await request(api, 'heads.begin', { files: files.map(({ name, size }) => ({ name, bytes: size })) })
+export async function readOffered(
+  api: PageApi,
+  files: readonly File[],
+  onShare: (share: number, id: string) => void,
+  photographs?: readonly string[],
+): Promise<HeadPreview> {
+  const { id } = await request(api, 'heads.begin', {
+    files: files.map(({ name, size }) => ({ name, bytes: size })),
+    ...(photographs && { photographs: [...photographs] }),
+  })
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0)
     let sent = 0

@@ -13,7 +13,7 @@ import styles from './heads.module.css'
 import { LiveHead, useHeadStage } from './live-head.tsx'
 
 /** The face, alive, with what it can and cannot do; and whose it becomes. */
-export function HeadPreviewPane({ preview }: { preview: HeadPreview }) {
+export function HeadPreviewPane({ preview, notes }: { preview: HeadPreview; notes: readonly string[] }) {
   const stage = useHeadStage(preview.url)
   return (
     <div className={styles.preview} data-testid="head-preview">
@@ -26,6 +26,11 @@ export function HeadPreviewPane({ preview }: { preview: HeadPreview }) {
       </div>
       <div className={styles.facts}>
         <HeadFacts report={preview.report} />
+        {notes.map((note) => (
+          <p key={note} className={styles.warn}>
+            {note}
+          </p>
+        ))}
         <Owner preview={preview} />
       </div>
     </div>

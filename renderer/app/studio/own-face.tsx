@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAdjustments, IconTrash } from '@tabler/icons-react'
 import type { PersonaDetail } from '../../../electron/contract/persona.ts'
 import { ChooseAvatar } from '../heads/choose-avatar.tsx'
+import { ChoosePhotographs } from '../heads/choose-photographs.tsx'
 import { HeadFacts } from '../heads/head-facts.tsx'
 import { useServices } from '../services/services-context.tsx'
 import { CONSENT_WORDS } from '../shell/consent-words.ts'
@@ -29,8 +30,9 @@ export function OwnFace({ detail }: { detail: PersonaDetail }) {
         </p>
       )}
       {head && !shown && <p>It is shown only while consent holds; until then the portrait that ships stands in for it.</p>}
-      {!own && <p>{builtIn ? 'The portrait that ships.' : 'The portrait that ships stands in. Choose the file of a face made elsewhere, or drop it onto the window.'}</p>}
+      {!own && <p>{builtIn ? 'The portrait that ships.' : 'The portrait that ships stands in. Make one from photographs of the person, or choose the file of a face made elsewhere; it can be dropped onto the window, too.'}</p>}
       <div className={styles.faceButtons}>
+        {!builtIn && <ChoosePhotographs persona={{ id, name }} />}
         {!builtIn && <ChooseAvatar variant="default" label={own ? 'Choose another' : 'Choose a file'} personaId={id} />}
         {!builtIn && own && (
           <Button variant="default" radius="xl" leftSection={<IconTrash size={18} stroke={1.75} />} onClick={() => void heads.remove({ id, name })} data-testid="head-remove">

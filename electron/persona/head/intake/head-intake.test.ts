@@ -28,9 +28,9 @@ afterEach(async () => {
 })
 
 /** As the page does it. */
-async function offer(files: Record<string, Buffer>, into = intake): Promise<string> {
+async function offer(files: Record<string, Buffer>, into = intake, photographs?: string[]): Promise<string> {
   const entries = Object.entries(files)
-  const { id } = await into.begin(entries.map(([name, { length }]) => ({ name, bytes: length })))
+  const { id } = await into.begin(entries.map(([name, { length }]) => ({ name, bytes: length })), photographs)
   for (const [file, [, content]] of entries.entries()) {
     for (let at = 0; at < content.length; at += 100_000) await into.put(id, file, content.subarray(at, at + 100_000))
   }
@@ -50,6 +50,16 @@ describe('An avatar on its way in', () => {
     expect(intake.folder(preview.id)).toBeNull()
     expect(() => intake.taken(preview.id)).toThrow(/not here any more/)
     expect(await left()).toEqual([])
+  })
+
+  it('may be a head that the page fitted to photographs, whose names it carries on', async () => {
+    const head = Buffer.from(JSON.stringify({ version: 1, lods: [{ triangles: 12, morphs: [{ name: 'jawOpen', count: 3 }] }] }))
+    const id = await offer({ 'head.json': head, 'head.bin': Buffer.alloc(8) }, intake, ['Ada in spring.jpg'])
+    expect(await intake.read(id)).toMatchObject({ names: ['Ada in spring.jpg'], report: { kind: 'portrait', channels: ['jawOpen'] } })
+    expect(intake.taken(id, 0).origin).toMatchObject({ kind: 'photographs', names: ['Ada in spring.jpg'] })
+    const other = await offer({ 'head.json': head, 'setup.exe': Buffer.alloc(8) }, intake, ['Ada.jpg'])
+    await expect(intake.read(other)).rejects.toThrow(/not the files of a head/)
+    await expect(intake.read(await offer({ 'head.json': Buffer.from('{}') }, intake, ['Ada.jpg']))).rejects.toThrow(/damaged/)
   })
 
   it('may have its data in a second file', async () => {

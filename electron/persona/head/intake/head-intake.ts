@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, rm } from 'node:fs/promises'
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Disposable } from '../../../base/disposable.ts'
-import type { HeadOrigin, HeadPreview, OfferedFile } from '../../../contract/avatar.ts'
+import { HEAD_FILE, type HeadOrigin, type HeadPreview, type OfferedFile } from '../../../contract/avatar.ts'
 import { UnderstudyError } from '../../../contract/errors.ts'
 import { foldedName, pathProblem } from '../../transfer/package-paths.ts'
+import { inspectHead } from '../inspect-head.ts'
 import { tooManyBytes } from '../read-avatar.ts'
 import type { AvatarReader } from './avatar-reader.ts'
 
@@ -20,6 +21,8 @@ interface Offer {
   /** The head in our own format. */
   readonly made: string
   readonly offered: readonly OfferedFile[]
+  /** What the page fitted it to: its files are those of a head already. */
+  readonly photographs: readonly string[] | null
   readonly received: number[]
   readonly abort: AbortController
   work: Promise<unknown>
@@ -43,7 +46,7 @@ export class HeadIntake implements Disposable {
   }
 
   /** Names and sizes come first, so that what is too large is refused before a byte of it is copied. @throws `too_large`, `persona_invalid` */
-  async begin(offered: readonly OfferedFile[]): Promise<{ id: string }> {
+  async begin(offered: readonly OfferedFile[], photographs: readonly string[] | null = null): Promise<{ id: string }> {
     if (!offered.some(({ bytes }) => bytes > 0)) throw invalid('The file is empty; choose another.')
     const tooMany = tooManyBytes(offered.reduce((sum, { bytes }) => sum + bytes, 0))
     if (tooMany) throw tooMany
@@ -55,7 +58,7 @@ export class HeadIntake implements Disposable {
     const files = join(this.directory, id, 'files')
     await mkdir(files, { recursive: true })
     this.offers.set(id, {
-      ...{ id, files, offered, made: join(this.directory, id, 'head'), received: offered.map(() => 0) },
+      ...{ id, files, offered, photographs, made: join(this.directory, id, 'head'), received: offered.map(() => 0) },
       ...{ abort: new AbortController(), work: Promise.resolve(), read: false },
     })
     return { id }
@@ -81,6 +84,7 @@ export class HeadIntake implements Disposable {
     try {
       return await this.next(offer, async () => {
         if (offer.received.some((bytes, k) => bytes !== offer.offered[k]!.bytes)) throw new UnderstudyError('bad_request', 'The file changed while it was read; choose it again.')
+        if (offer.photographs !== null) return await this.takeFitted(offer, offer.photographs)
         const model = offer.offered.find(({ name }) => MODEL.test(name)) ?? offer.offered[0]!
         const report = await this.reader.read({ path: join(offer.files, model.name), into: offer.made }, offer.abort.signal)
         await rm(offer.files, { recursive: true, force: true })
@@ -93,6 +97,14 @@ export class HeadIntake implements Disposable {
     }
   }
 
+  private async takeFitted(offer: Offer, photographs: readonly string[]): Promise<HeadPreview> {
+    if (offer.offered.some(({ name }) => !HEAD_FILE.test(name))) throw invalid('These are not the files of a head; choose the photographs again.')
+    await rename(offer.files, offer.made)
+    const report = await inspectHead(offer.made)
+    offer.read = true
+    return { id: offer.id, names: [...photographs], report, url: `heads/preview/${offer.id}/` }
+  }
+
   /** Folder of a head that was read; null where there is none. */
   folder(id: string): string | null {
     const offer = this.offers.get(id)
@@ -103,7 +115,12 @@ export class HeadIntake implements Disposable {
   taken(id: string, nowMs = Date.now()): { folder: string; origin: HeadOrigin } {
     const offer = this.offer(id)
     if (!offer.read) throw gone()
-    return { folder: offer.made, origin: { formatVersion: 1, kind: 'file', names: offer.offered.map(({ name }) => name), madeAt: new Date(nowMs).toISOString() } }
+    const madeAt = new Date(nowMs).toISOString()
+    const { photographs } = offer
+    const origin: HeadOrigin = photographs
+      ? { formatVersion: 1, kind: 'photographs', names: [...photographs], madeAt }
+      : { formatVersion: 1, kind: 'file', names: offer.offered.map(({ name }) => name), madeAt }
+    return { folder: offer.made, origin }
   }
 
   /** Ends its reading and removes everything of it. */
