@@ -5,10 +5,12 @@ import { PersonaFaces } from './persona-faces.ts'
 
 it('leaves with a deleted persona, key and all, and comes back with it', async () => {
   const face = { kind: 'custom' as const, provider: 'triton' as const, baseUrl: 'http://triton:8000' }
-  let current: Settings = settingsSchema.parse({ personaFaces: { mira: face, otto: { kind: 'embedded' } } })
+  const realtime = { kind: 'custom' as const, baseUrl: 'wss://voice.example/v1/realtime' }
+  let current: Settings = settingsSchema.parse({ personaFaces: { mira: face, otto: { kind: 'embedded' } }, personaRealtime: { mira: realtime } })
   const before: [string, string][] = [
     ['animation/mira http://triton:8000', 'sk'],
     ['animation/mira http://triton-before:8000', 'sk-before'],
+    ['realtime/mira https://voice.example', 'sk-voice'],
     ['animation/otto http://triton:8000', 'sk-otto'],
   ]
   const stored = new Map(before)
@@ -34,9 +36,10 @@ it('leaves with a deleted persona, key and all, and comes back with it', async (
   }
   const faces = new PersonaFaces(settings, keys)
   await faces.forget('mira')
-  expect([current.personaFaces, [...stored]]).toEqual([{ otto: { kind: 'embedded' } }, before.slice(2)])
+  expect([current.personaFaces, current.personaRealtime, [...stored]]).toEqual([{ otto: { kind: 'embedded' } }, {}, before.slice(3)])
   await faces.restore('otto')
   await faces.restore('mira')
   expect(current.personaFaces).toEqual({ mira: face, otto: { kind: 'embedded' } })
+  expect(current.personaRealtime).toMatchObject({ mira: realtime })
   expect(new Map(stored)).toEqual(new Map(before))
 })

@@ -1,12 +1,18 @@
 import type { KeyAccess, SettingsAccess } from '../contract/host.ts'
-import type { AnimationEndpoint, KeyPlace } from '../contract/settings.ts'
+import type { AnimationEndpoint, KeyPlace, RealtimeEndpoint } from '../contract/settings.ts'
+
+interface Forgotten {
+  face: AnimationEndpoint | undefined
+  realtime: RealtimeEndpoint | undefined
+  keys: { place: KeyPlace; key: string | null }[]
+}
 
 /**
- * Who animates which persona, as this machine's settings have it: no package brings an address along. A persona that is deleted takes
- * its choice and its keys with it, or another one of the same name would send its voice there; undone, both are there again.
+ * Who animates which persona and who speaks for it, as this machine's settings have it: no package brings an address along. A persona
+ * that is deleted takes its choices and its keys with it, or another one of the same name would send its voice there; undone, they are there again.
  */
 export class PersonaFaces {
-  private readonly deleted = new Map<string, { face: AnimationEndpoint; keys: { place: KeyPlace; key: string | null }[] }>()
+  private readonly deleted = new Map<string, Forgotten>()
 
   constructor(
     private readonly settings: SettingsAccess,
@@ -14,11 +20,13 @@ export class PersonaFaces {
   ) {}
 
   async forget(id: string): Promise<void> {
-    const { [id]: face, ...others } = this.settings.current.personaFaces
-    if (!face) return
-    const places = (await this.keys.present()).filter(({ slot }) => slot === `animation/${id}`)
-    this.deleted.set(id, { face, keys: await Promise.all(places.map(async (place) => ({ place, key: await this.keys.get(place) }))) })
-    await this.settings.update({ personaFaces: others })
+    const { [id]: face, ...personaFaces } = this.settings.current.personaFaces
+    const { [id]: realtime, ...personaRealtime } = this.settings.current.personaRealtime
+    if (!face && !realtime) return
+    const slots = [`animation/${id}`, `realtime/${id}`]
+    const places = (await this.keys.present()).filter(({ slot }) => slots.includes(slot))
+    this.deleted.set(id, { face, realtime, keys: await Promise.all(places.map(async (place) => ({ place, key: await this.keys.get(place) }))) })
+    await this.settings.update({ personaFaces, personaRealtime })
     for (const place of places) await this.keys.set(place, null)
   }
 
@@ -27,6 +35,10 @@ export class PersonaFaces {
     if (!before) return
     this.deleted.delete(id)
     for (const { place, key } of before.keys) if (key !== null) await this.keys.set(place, key)
-    await this.settings.update({ personaFaces: { ...this.settings.current.personaFaces, [id]: before.face } })
+    const { personaFaces, personaRealtime } = this.settings.current
+    await this.settings.update({
+      personaFaces: before.face ? { ...personaFaces, [id]: before.face } : personaFaces,
+      personaRealtime: before.realtime ? { ...personaRealtime, [id]: before.realtime } : personaRealtime,
+    })
   }
 }
