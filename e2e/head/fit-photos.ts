@@ -25,6 +25,8 @@ export interface FitReport {
   redetectedNme: number | null
   /** Likeness of pictures of the head to the photograph, 0–1, by degrees of yaw. */
   similarity: Record<'0' | '5' | '10', number | null>
+  /** The same of the face at rest, as it is seen most of the time. */
+  similarityAtRest: FitReport['similarity']
   /** Likeness with somebody else's face in the same photograph. */
   control: number | null
   /** From reading the photographs to the finished head. */
@@ -70,8 +72,8 @@ export async function fitPhotos({ photos, out }: FitPhotos): Promise<FitReport> 
       }
       await lab.resize(VIEW.width, VIEW.height)
       const set = Object.fromEntries(COEFFICIENT_NAMES.map((name, i) => [name, photographed[i]!] as const).filter(([, value]) => Math.abs(value) > 0.005))
-      const compare = async (folder: string, yaw: number): Promise<{ nme: number; similarity: number } | null> => {
-        const pose: LabPose = { set, rotationDeg: [0, yaw, 0] }
+      const compare = async (folder: string, yaw: number, expression = set): Promise<{ nme: number; similarity: number } | null> => {
+        const pose: LabPose = { set: expression, rotationDeg: [0, yaw, 0] }
         return page.evaluate(
           async ([baseUrl, view, wanted]) => {
             await headLab.open({ ...view, baseUrl: new URL(baseUrl, location.origin).href })
@@ -81,10 +83,14 @@ export async function fitPhotos({ photos, out }: FitPhotos): Promise<FitReport> 
         )
       }
       const [front, turned, further] = [await compare('head', 0), await compare('head', 5), await compare('head', 10)]
+      const atRest = [await compare('head', 0, {}), await compare('head', 5, {}), await compare('head', 10, {})]
+      const byYaw = (found: readonly ({ similarity: number } | null)[]): FitReport['similarity'] =>
+        Object.fromEntries(found.map((one, i) => [YAWS[i]!, one?.similarity ?? null])) as FitReport['similarity']
       return {
         landmarkNme,
         redetectedNme: front?.nme ?? null,
-        similarity: Object.fromEntries([front, turned, further].map((found, i) => [YAWS[i]!, found?.similarity ?? null])) as FitReport['similarity'],
+        similarity: byYaw([front, turned, further]),
+        similarityAtRest: byYaw(atRest),
         control: (await compare('control', 0))?.similarity ?? null,
         seconds,
         expression: set,

@@ -48,7 +48,7 @@ export function registerHead(program: Command): void {
     .description('a head from photographs of one person, made on this machine, and how like it is')
     .requiredOption('--photo <file...>', 'one to eight photographs; the first becomes the portrait')
     .requiredOption('--out <dir>', 'folder of the new head')
-    .option('--json', 'print {landmarkNme, redetectedNme, similarity, control, seconds, expression, warnings}')
+    .option('--json', 'print {landmarkNme, redetectedNme, similarity, similarityAtRest, control, seconds, expression, warnings}')
     .action((options: FitOptions) =>
       runCommand(
         options,
@@ -56,10 +56,11 @@ export function registerHead(program: Command): void {
           const { fitPhotos } = await import('../../e2e/head/fit-photos.ts')
           return fitPhotos({ photos: options.photo, out: options.out })
         },
-        ({ landmarkNme, redetectedNme, similarity, control, seconds, warnings }) =>
+        ({ landmarkNme, redetectedNme, similarity, similarityAtRest, control, seconds, warnings }) =>
           [
             `fitted in ${seconds.toFixed(1)} s; landmarks ${percent(landmarkNme)} of the eye distance off, ${percent(redetectedNme)} on its picture`,
             `likeness ${similarity['0']?.toFixed(2) ?? '–'} / ${similarity['5']?.toFixed(2) ?? '–'} / ${similarity['10']?.toFixed(2) ?? '–'} at 0 / 5 / 10°, ${control?.toFixed(2) ?? '–'} with another face`,
+            `at rest ${similarityAtRest['0']?.toFixed(2) ?? '–'} / ${similarityAtRest['5']?.toFixed(2) ?? '–'} / ${similarityAtRest['10']?.toFixed(2) ?? '–'}`,
             ...warnings,
             options.out,
           ].join('\n'),

@@ -55,13 +55,14 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
   const eyes = model.eyes(parts.identity)
   for (const { name } of model.head.lods) writeLevel(model, model.level(name), parts, eyes, bin)
   const { head } = model
+  const blinks = blinkGains(model, parts)
   const file: HeadFile = {
     version: 1,
     name: parts.name,
     bin: 'head.bin',
     pivot: head.pivot,
     eyes: { left: eyeEntry(head.eyes.left, eyes.left), right: eyeEntry(head.eyes.right, eyes.right) },
-    lods: head.lods,
+    lods: head.lods.map((lod) => ({ ...lod, morphs: lod.morphs.map((morph) => closing(morph, blinks)) })),
     correctives: head.correctives,
     materials: {
       skin: { lit: IMAGES.skin },
@@ -85,6 +86,39 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
     },
   }
   return { json: { ...file, units: 'cm', still: IMAGES.still }, bin }
+}
+
+/** Upper and lower lid of each eye among the landmarks. */
+const LIDS = { eyeBlinkLeft: [386, 374], eyeBlinkRight: [159, 145] } as const
+const LARGEST_BLINK = 1.6
+/** Landmarks lie a little above and below the rims of the lids, which have to touch. */
+const RIMS_CM = 0.2
+
+/** How far each blink has to go for lids of this person, at rest, to meet as those of the mean face do. */
+function blinkGains(model: FitModel, { identity, weights }: HeadParts): Record<string, number> {
+  const rest = restingWeights(weights)
+  const gapOf = (of: ArrayLike<number>, at: Float32Array, [upper, lower]: readonly [number, number]): number => {
+    const points = shaped(model.landmarks, of, at)
+    const heightOf = (landmark: number): number => points[3 * model.landmarkIndices.indexOf(landmark) + 1]!
+    return heightOf(upper) - heightOf(lower)
+  }
+  return Object.fromEntries(
+    Object.entries(LIDS).map(([name, lids]) => {
+      const blink = COEFFICIENT_INDEX[name as keyof typeof LIDS]
+      const closed = new Float32Array(rest.length)
+      closed[blink] = 1
+      const wanted = gapOf([], closed, lids)
+      const shut = rest.slice()
+      shut[blink]! += 1
+      const open = gapOf(identity, rest, lids)
+      const travel = open - gapOf(identity, shut, lids)
+      return [name, Math.min(Math.max((open - wanted + RIMS_CM) / travel, 1), LARGEST_BLINK)]
+    }),
+  )
+}
+
+function closing<T extends { name: string; scale: number }>(morph: T, gains: Record<string, number>): T {
+  return { ...morph, scale: morph.scale * (gains[morph.name] ?? 1) }
 }
 
 function eyeEntry(shipped: HeadFile['eyes']['left'], { center, radius }: EyeBall): HeadFile['eyes']['left'] {

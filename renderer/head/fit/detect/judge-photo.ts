@@ -36,12 +36,12 @@ const unusable = (reason: string): PhotoJudgement => ({ usable: false, reason })
 export function judgeFaces(faces: readonly DetectedFace[]): PhotoJudgement {
   const [face, second] = faces
   if (!face) return unusable('No face was found in it; choose a photograph that shows the face from the front.')
-  const area = ({ box }: DetectedFace): number => box[2] * box[3]
-  if (second && area(second) > OTHER_FACE * area(face)) return unusable('It shows more than one face; cut it to one person.')
   const { mesh } = face
   const [ax, ay, bx, by] = [mesh[66]!, mesh[67]!, mesh[526]!, mesh[527]!]
   const distance = Math.hypot(ax - bx, ay - by)
   if (distance < FEWEST_PX) return unusable('The face in it is too small; choose one in which the face is larger.')
+  const area = ({ box }: DetectedFace): number => box[2] * box[3]
+  if (second && area(second) > OTHER_FACE * area(face)) return unusable('It shows more than one face; cut it to one person.')
   // Along the line of the eyes, so that a tilted head is none that is turned.
   const turn = Math.abs((mesh[2]! - (ax + bx) / 2) * (bx - ax) + (mesh[3]! - (ay + by) / 2) * (by - ay)) / distance ** 2
   if (turn > PROFILE) return unusable('The face is turned too far aside; choose one that looks towards the camera.')
