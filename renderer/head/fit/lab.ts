@@ -4,9 +4,9 @@
  */
 import type { DetectedFace } from './detect/detected-face.ts'
 import { FaceDetector } from './detect/face-detector.ts'
-import { readPhoto } from './detect/read-photo.ts'
+import { readPhotos } from './detect/read-photo.ts'
 import { otherFace } from './build/other-face.ts'
-import { fitHead, type FacePhoto, type FittedHead } from './fit-head.ts'
+import { fitHead, type FittedHead } from './fit-head.ts'
 import { FitModel } from './fit-model.ts'
 import { normalisedMeanError } from './solve/fit-photos.ts'
 
@@ -38,16 +38,8 @@ class FitLab {
       modelsUrl: root('/node_modules/@vladmandic/human/models/'),
       wasmUrl: root('/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
     })
-    const refused: (string | null)[] = []
-    const warnings: string[] = []
-    const usable: FacePhoto[] = []
-    for (const path of paths) {
-      const read = await readPhoto(this.detector, await (await fetch(root(path))).blob())
-      refused.push(read.usable ? null : read.reason)
-      if (!read.usable) continue
-      usable.push(read.photo)
-      warnings.push(...read.warnings)
-    }
+    const photos = await Promise.all(paths.map(async (path) => (await fetch(root(path))).blob()))
+    const { usable, reasons: refused, warnings } = await readPhotos(this.detector, photos)
     if (usable.length === 0) return { refused, warnings, result: null }
     const model = await FitModel.load(root('/resources/head/'))
     const head = await fitHead(model, usable, { name })

@@ -10,10 +10,35 @@ const LARGEST_BYTES = 60 * 1024 * 1024
 /** Outer-eye distances around the face that are judged, each way. */
 const JUDGED_REACH = 0.9
 
-export type ReadPhoto = { readonly usable: true; readonly photo: FacePhoto; readonly warnings: readonly string[] } | { readonly usable: false; readonly reason: string }
+type ReadPhoto = { readonly usable: true; readonly photo: FacePhoto; readonly warnings: readonly string[] } | { readonly usable: false; readonly reason: string }
+
+export interface ReadPhotos {
+  readonly usable: readonly FacePhoto[]
+  /** For each photograph why it cannot be used; null for one that can. */
+  readonly reasons: readonly (string | null)[]
+  /** Each once. */
+  readonly warnings: readonly string[]
+}
+
+/** @param onRead told how many were looked at */
+export async function readPhotos(detector: FaceDetector, files: readonly Blob[], onRead: (count: number) => void = () => undefined): Promise<ReadPhotos> {
+  const usable: FacePhoto[] = []
+  const reasons: (string | null)[] = []
+  const warnings = new Set<string>()
+  for (const file of files) {
+    const read = await readPhoto(detector, file)
+    reasons.push(read.usable ? null : read.reason)
+    if (read.usable) {
+      usable.push(read.photo)
+      for (const warning of read.warnings) warnings.add(warning)
+    }
+    onRead(reasons.length)
+  }
+  return { usable, reasons, warnings: [...warnings] }
+}
 
 /** Finds the face in a photograph and says why it cannot be used. */
-export async function readPhoto(detector: FaceDetector, file: Blob): Promise<ReadPhoto> {
+async function readPhoto(detector: FaceDetector, file: Blob): Promise<ReadPhoto> {
   if (file.size === 0) return { usable: false, reason: 'It is empty; choose another file.' }
   if (file.size > LARGEST_BYTES) return { usable: false, reason: 'It is larger than 60 MB; choose a smaller one.' }
   const photo = await decode(file)
