@@ -5,6 +5,7 @@ import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
 import { benchEcho } from './echo/bench.ts'
 import { benchEndpointing } from './endpointing/bench.ts'
 import { benchHolds } from './holds/bench.ts'
+import { benchIdle } from './idle/bench.ts'
 import { benchMeeting } from './meeting.ts'
 import { benchOpenMicrophone } from './open-microphone.ts'
 import { benchRender } from './render/bench.ts'
@@ -31,6 +32,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   echo: () => benchEcho('heldOut', values.verbose ? note : () => undefined),
   endpointing: () => benchEndpointing('heldOut'),
   app: benchApp,
+  idle: () => benchIdle(note),
   render: () => benchRender(note),
   sync: () => benchSync(values.verbose ? note : () => undefined),
 }
