@@ -198,3 +198,15 @@ describe('HoldCapture on real speech', () => {
     await expect(capture.release()).rejects.toMatchObject({ code: 'internal' })
   })
 })
+
+it('finds the speech that goes on after a long doubt from before the key', async () => {
+  const probability = (level: number): number => (level > 0.3 ? 0.9 : level > 0.1 ? 0.4 : 0.02)
+  const hears = { process: (frame: Float32Array) => Promise.resolve(probability(frame[0] ?? 0)), reset: () => undefined }
+  capture = new HoldCapture({ vad: hears, onFrame: () => heardFrames++ })
+  heardFrames = sentFrames = 0
+  const frames = (count: number, level: number): Float32Array => new Float32Array(count * CAPTURE_FRAME_SAMPLES).fill(level)
+  await hear(concat([frames(10, 0.5), frames(30, 0.2)]))
+  capture.press()
+  await hear(concat([frames(10, 0.5), frames(10, 0)]))
+  expect(capture.snapshot()).toMatchObject({ hadSpeech: true, trailingSilenceMs: 320 })
+})

@@ -147,12 +147,14 @@ export class HoldCapture {
   }
 
   async #process(samples: Float32Array, echo?: EchoReading): Promise<void> {
-    const { probability, speechStartMs, speechEndMs } = await this.#activity.push(samples)
+    const { probability, speechEndMs } = await this.#activity.push(samples)
     this.#processed++
     this.#silentRun = probability < HOLD_TO_TALK.negativeSpeechThreshold ? this.#silentRun + 1 : 0
-    if (speechStartMs !== undefined) this.#segments.push({ startMs: speechStartMs, endMs: speechStartMs })
+    const open = this.#activity.openSegment
+    // It may have been forgotten in a long doubt, neither speech nor silence, and go on all the same.
+    if (open && this.#segments.at(-1)?.startMs !== open.startMs) this.#segments.push({ ...open })
     const last = this.#segments.at(-1)
-    if (last) last.endMs = this.#activity.openSegment?.endMs ?? speechEndMs ?? last.endMs
+    if (last) last.endMs = open?.endMs ?? speechEndMs ?? last.endMs
     const frame: CapturedFrame = echo ? { samples, probability, echo } : { samples, probability }
     if (this.#hold) this.#hold.frames.push(frame)
     else this.#keepInRing(frame)

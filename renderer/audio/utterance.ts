@@ -83,8 +83,9 @@ export class Utterance {
   hush(level: HushLevel): void {
     if (this.suspendTimer) clearTimeout(this.suspendTimer)
     this.suspendTimer = null
+    // Also a suspension that was asked for and has not come yet.
+    if (level !== 'paused' && this.hushed === 'paused') void this.context.resume().catch(() => undefined)
     this.hushed = level
-    if (level !== 'paused' && this.context.state === 'suspended') void this.context.resume().catch(() => undefined)
     this.fadeTo(level === 'off' ? this.volume : level === 'ducked' ? this.volume * DUCKED : 0)
     if (level === 'paused') this.suspendTimer = setTimeout(() => void this.context.suspend().catch(() => undefined), FADE_MS * 2)
   }

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { concat, int16ToFloat } from '../../../electron/audio/pcm.ts'
-import { readSpeech } from '../../../electron/audio/read-speech.ts'
 import { randomSource, roomResponse } from '../../../electron/audio/testing/room.ts'
 import { FliteSynthesizer } from '../../../electron/speech/flite.ts'
-import { repositoryRoot } from '../../runtime/paths.mjs'
-import { ANSWERS, BACKCHANNELS, INTERRUPTIONS } from './lines.ts'
+import { ANSWERS } from './lines.ts'
+import { nearVoices } from './near-voices.ts'
 
 export type EchoSet = 'dev' | 'heldOut'
-export type ClipKind = 'far_end' | 'interruption' | 'backchannel'
+/** `stop` is a single word or two that ask for silence. */
+export type ClipKind = 'far_end' | 'interruption' | 'backchannel' | 'stop'
 
 export interface SpokenAnswer {
   samples: Float32Array
@@ -38,23 +36,19 @@ export interface EchoClip {
 
 interface SetOptions {
   seed: number
-  voices: readonly string[]
   rooms: readonly (readonly [number, number, number])[]
   rt60S: readonly number[]
-  human: boolean
 }
 
 /** Other rooms, voices, words and numbers for what is only measured. */
 const SETS: Record<EchoSet, SetOptions> = {
-  dev: { seed: 31, voices: ['rms'], rooms: [[3.2, 4.1, 2.5], [5.5, 4, 2.7], [7, 6, 3]], rt60S: [0.2, 0.35, 0.5, 0.7], human: false },
-  heldOut: { seed: 9_077, voices: ['awb', 'rms'], rooms: [[2.6, 3.3, 2.4], [4.4, 5.2, 2.6], [6.1, 4.6, 2.8], [8.5, 5.5, 3.2]], rt60S: [0.2, 0.3, 0.4, 0.6, 0.8], human: true },
+  dev: { seed: 31, rooms: [[3.2, 4.1, 2.5], [5.5, 4, 2.7], [7, 6, 3]], rt60S: [0.2, 0.35, 0.5, 0.7] },
+  heldOut: { seed: 9_077, rooms: [[2.6, 3.3, 2.4], [4.4, 5.2, 2.6], [6.1, 4.6, 2.8], [8.5, 5.5, 3.2]], rt60S: [0.2, 0.3, 0.4, 0.6, 0.8] },
 }
 
 const ECHO_DB = [-30, -18, -12, -6, 0, 6]
-const HUMAN = ['Claire_neutral.wav', 'Claire_anger.wav', 'Mark_joy.wav']
-const HUMAN_MS = 2_600
-/** Level of what is played, of the voices and of people beside the machine. */
-const SPOKEN_DB = -20
+/** Level of what is played, and of the voices beside the machine as they are kept. */
+export const SPOKEN_DB = -20
 
 export async function makeClips(set: EchoSet, count: Record<ClipKind, number>): Promise<EchoClip[]> {
   const options = SETS[set]
@@ -64,19 +58,11 @@ export async function makeClips(set: EchoSet, count: Record<ClipKind, number>): 
   const between = (low: number, high: number): number => low + (high - low) * random()
   const answers: SpokenAnswer[] = []
   for (const sentences of ANSWERS[set]) answers.push(await speakAnswer(voice, sentences))
-  const spoken = async (texts: readonly string[]): Promise<Float32Array[]> => {
-    const all: Float32Array[] = []
-    for (const id of options.voices) for (const text of texts) all.push(trimmed(int16ToFloat((await voice.speak(text, { voice: id })).pcm)))
-    return all
-  }
-  const near: Record<ClipKind, Float32Array[]> = {
-    far_end: [new Float32Array(0)],
-    interruption: [...(await spoken(INTERRUPTIONS[set])), ...(options.human ? await people() : [])],
-    backchannel: await spoken(BACKCHANNELS[set]),
-  }
+  const near = await nearVoices(set, voice)
   const room = (): Float32Array => roomResponse({ size: pick(options.rooms), rt60S: pick(options.rt60S), distance: between(0.3, 1.2), seed: Math.floor(random() * 1e6) })
   const clips: EchoClip[] = []
-  for (const kind of ['far_end', 'interruption', 'backchannel'] as const)
+  // The order is that of the random numbers: what is added comes last.
+  for (const kind of ['far_end', 'interruption', 'backchannel', 'stop'] as const)
     for (let k = 0; k < count[kind]; k++) {
       clips.push({
         kind,
@@ -108,24 +94,6 @@ async function speakAnswer(voice: FliteSynthesizer, sentences: readonly string[]
     atMs += sound.length / 16
   }
   return { samples: concat(sounds), sentences: timed }
-}
-
-/** The acted recordings where they are at hand. */
-async function people(): Promise<Float32Array[]> {
-  const folder = join(repositoryRoot, '..', 'shared', 'data', 'speech')
-  if (!existsSync(folder)) return []
-  const all = await Promise.all(HUMAN.map((name) => readSpeech(join(folder, name))))
-  return all.map((samples) => atSpokenLevel(trimmed(samples).slice(0, HUMAN_MS * 16)))
-}
-
-function trimmed(samples: Float32Array): Float32Array {
-  const isAudible = (sample: number): boolean => Math.abs(sample) > 0.01
-  return samples.slice(Math.max(0, samples.findIndex(isAudible)), samples.findLastIndex(isAudible) + 1)
-}
-
-function atSpokenLevel(samples: Float32Array): Float32Array {
-  const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
-  return samples.map((sample) => (sample * 10 ** (SPOKEN_DB / 20)) / rms)
 }
 
 /** Gain from what is played, or from a voice as it is kept, to the microphone. */

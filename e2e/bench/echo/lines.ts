@@ -20,7 +20,13 @@ export const INTERRUPTIONS: Record<EchoSet, readonly string[]> = {
   heldOut: ['Stop, please.', 'Wait.', 'No, that is not what I asked.', 'Hang on a second.', 'Can I ask you something else?', 'Where did you hear about it?', 'Excuse me, one question.', 'What happened to the people?', 'Okay, that is enough.', 'Actually, tell me about the budget.', 'Which of them would you choose?', 'No, stop.'],
 }
 
+/** Hums come beside them: a synthesizer spells «mm-hm». */
 export const BACKCHANNELS: Record<EchoSet, readonly string[]> = {
-  dev: ['Mm-hm.', 'Right.', 'Yeah.', 'Okay, I see.', 'Really?'],
-  heldOut: ['Uh-huh.', 'Yeah, sure.', 'Right, right.', 'Okay.', 'Oh wow.', 'That makes sense.'],
+  dev: ['Right.', 'Yeah.', 'Okay, I see.', 'Really?', 'Yes.', 'Good.', 'I see.'],
+  heldOut: ['Uh-huh.', 'Yeah, sure.', 'Right, right.', 'Okay.', 'Oh wow.', 'That makes sense.', 'Yes.', 'Right.'],
+}
+
+export const STOPS: Record<EchoSet, readonly string[]> = {
+  dev: ['Stop.', 'No.', 'Wait.', 'No, wait.', 'Stop it.', 'Hold on.'],
+  heldOut: ['Stop.', 'No.', 'Wait.', 'No, stop.', 'Stop, please.', 'Wait, wait.'],
 }

@@ -9,25 +9,34 @@ import type { Listener } from '../../../electron/conversation/ports.ts'
 import { normaliseTranscript } from '../../../electron/speech/transcript-text.ts'
 import { gainFor, type EchoClip } from './clips.ts'
 
+export interface Hush {
+  fromMs: number
+  silentMs: number | null
+  toMs: number | null
+}
+
 /** What became of a clip. Times are ms from its start. */
 export interface Outcome {
   /** Somebody was given the word. */
   interruptedMs: number | null
-  /** First silence of the loudspeaker that was asked for. */
-  pausedMs: number | null
+  /** Each time the loudspeaker was made softer: from when, when it was silent (−40 dB), and when it was as before. */
+  hushes: Hush[]
   /** Somebody spoke, for the voice detector alone: 224 ms in a row. */
   voicedMs: number | null
   transcripts: string[]
 }
 
 const GAINS: Record<HushLevel, number> = { off: 1, ducked: 0.2, paused: 0 }
-const QUIET_BEFORE_MS = 480
+/** −40 dB */
+const SILENT = 0.01
+export const QUIET_BEFORE_MS = 480
 /** Of the sound that is played now, the words of this much before and after. */
 const AROUND_MS = { before: 2_000, after: 700 }
 /** What a transcription takes on two cores: a base, and a share of the sound (measured for models/moonshine). */
 const TRANSCRIPTION_MS = { base: 60, perMs: 0.05 }
 const PLAIN_VOICE_FRAMES = 7
-const AFTER_MS = 1_200
+/** A remark is decided on, and what follows it is heard. */
+const AFTER_MS = 2_000
 
 /**
  * Plays a clip through the open microphone as the app has it, loudspeaker and room included: what it makes softer is softer in
@@ -35,7 +44,7 @@ const AFTER_MS = 1_200
  */
 export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { isGated: boolean; vad: SpeechDetector; transcriber: Listener }): Promise<Outcome> {
   mock.timers.enable({ apis: ['setTimeout'] })
-  const outcome: Outcome = { interruptedMs: null, pausedMs: null, voicedMs: null, transcripts: [] }
+  const outcome: Outcome = { interruptedMs: null, hushes: [], voicedMs: null, transcripts: [] }
   let nowMs = 0
   let working = 0
   const listener: Listener = {
@@ -80,7 +89,12 @@ export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { 
       },
       hush: (level) => {
         speaker.level = level
-        if (level === 'paused') outcome.pausedMs ??= nowMs
+        const hush = outcome.hushes.at(-1)
+        if (level === 'off') {
+          if (hush) hush.toMs ??= nowMs
+        } else if (!hush || hush.toMs !== null) {
+          outcome.hushes.push({ fromMs: nowMs, silentMs: null, toMs: null })
+        }
       },
       wordsAroundNow: () => clip.answer.sentences.filter(({ startMs, endMs }) => startMs <= speaker.positionMs + AROUND_MS.after && endMs >= speaker.positionMs - AROUND_MS.before).flatMap(({ text }) => normaliseTranscript(text)),
       heardSoFar: () => undefined,
@@ -95,6 +109,8 @@ export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { 
   const endMs = clip.kind === 'far_end' ? Infinity : clip.nearStartMs + QUIET_BEFORE_MS + clip.near.length / 16 + AFTER_MS
   for (let n = 1; !speaker.isOver && nowMs < endMs && outcome.interruptedMs === null; n++) {
     const played = nowMs >= QUIET_BEFORE_MS ? speaker.next() : new Float32Array(CAPTURE_FRAME_SAMPLES)
+    const hush = outcome.hushes.at(-1)
+    if (hush && hush.toMs === null && speaker.silentFrom !== null) hush.silentMs ??= nowMs + speaker.silentFrom / 16
     const heard = room.next(played, nowMs - QUIET_BEFORE_MS)
     nowMs += CAPTURE_FRAME_MS
     const { samples, echo } = isGated ? gate.process(heard, played) : { samples: heard, echo: null }
@@ -112,6 +128,8 @@ export async function simulate(clip: EchoClip, { isGated, vad, transcriber }: { 
 /** Plays an answer, softer or not at all where it is told to. */
 class Loudspeaker {
   level: HushLevel = 'off'
+  /** Of the last frame: the sample from which on it was silent. */
+  silentFrom: number | null = null
   private at = 0
   private gain = 1
 
@@ -127,9 +145,11 @@ class Loudspeaker {
 
   next(): Float32Array {
     const frame = new Float32Array(CAPTURE_FRAME_SAMPLES)
+    this.silentFrom = this.gain <= SILENT ? 0 : null
     if (this.level === 'paused' && this.gain === 0) return frame
     for (let k = 0; k < frame.length; k++) {
       this.gain += Math.max(-1 / 128, Math.min(1 / 128, GAINS[this.level] - this.gain))
+      if (this.gain <= SILENT) this.silentFrom ??= k
       frame[k] = (this.clip.answer.samples[this.at + k] ?? 0) * this.gain
     }
     this.at += frame.length
@@ -138,7 +158,7 @@ class Loudspeaker {
 }
 
 /** What the microphone hears: loudspeaker with its distortion, delay and clock, room, a voice and noise. */
-class SimulatedRoom {
+export class SimulatedRoom {
   private convolver: Convolver
   private gain: number
   private readonly played: number[] = []

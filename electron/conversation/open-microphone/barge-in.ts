@@ -29,8 +29,16 @@ const ASKING = /^(?:who|what|when|where|why|how|which|really|hello|iris|question
 const ECHO_SHARE = 0.65
 const ECHO_LEAST_WORDS = 2
 
-/** @param said words that the persona says about now, in order */
-export function remarkOf(text: string, said: readonly string[] = []): Remark {
+/** A remark that is over so soon and was not understood was a hum or a «yes» rather than a sentence. */
+const SHORT_MS = 704
+/** What is made of a short «stop» or «hold on» over a loudspeaker: «stuck», «the stock it», «held on», «hill done». */
+const SOUNDS_LIKE_STOP = /\bst[aou]|l[dl]? d?one?$/
+
+/**
+ * @param options.said words that the persona says about now, in order
+ * @param options.speechMs of the whole remark, where it is over
+ */
+export function remarkOf(text: string, { said = [], speechMs = Infinity }: { said?: readonly string[]; speechMs?: number } = {}): Remark {
   const words = normaliseTranscript(text).map((word) => word.replaceAll("'", ''))
   if (words.length === 0) return 'nothing'
   const plain = words.join(' ')
@@ -39,8 +47,18 @@ export function remarkOf(text: string, said: readonly string[] = []): Remark {
   if (isSingle && said.includes(plain) && !BACKCHANNEL.has(plain) && !COMMANDS.test(plain)) return 'echo'
   if (COMMANDS.test(plain) || MISHEARD_STOP.has(plain)) return 'interruption'
   // One word alone is more often a misheard «right» than the beginning of something; who goes on is heard all the same.
-  if (isBackchannel(words) || (isSingle && !ASKING.test(plain))) return 'backchannel'
-  return 'interruption'
+  if (isBackchannel(words)) return 'backchannel'
+  const isShort = speechMs < SHORT_MS
+  if (isShort && SOUNDS_LIKE_STOP.test(plain)) return 'interruption'
+  // «Okay, bye» for «okay, I see».
+  const first = !isShort && words.length === 2 && BACKCHANNEL.has(words[0]!) ? words[1]! : words[0]!
+  const isUnclear = isSingle || isShort || first !== words[0]
+  return isUnclear && !ASKING.test(first) ? 'backchannel' : 'interruption'
+}
+
+/** Whether it asks for silence, or says no, in any of its words. */
+export function isCommand(text: string): boolean {
+  return COMMANDS.test(normaliseTranscript(text).join(' '))
 }
 
 /** Whether there is nothing in it to answer. */

@@ -6,7 +6,7 @@ import { HoldListener, type Heard } from '../hold-listener.ts'
 import type { Clock, Listener } from '../ports.ts'
 import { Endpointer } from '../turn-end/endpointer.ts'
 import { SpeakerPace } from '../turn-end/speaker-pace.ts'
-import { isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
+import { isCommand, isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 
 export interface OpenMicrophoneOptions {
   conversation: Pick<Conversation, 'state' | 'isHeard' | 'hearing' | 'current' | 'hear' | 'heardSoFar' | 'guessNow' | 'hush' | 'wordsAroundNow' | 'release' | 'stop'>
@@ -17,18 +17,24 @@ export interface OpenMicrophoneOptions {
 
 const SPEECH = 0.5
 const SILENCE = 0.35
-/** Speech that begins a turn; while the persona speaks, that makes it softer, and silent. */
+/** Speech that begins a turn. */
 const ONSET_FRAMES = 3
-const DUCK_FRAMES = 2
-const PAUSE_FRAMES = 4
-/** Still speaking so long after the persona fell silent: neither an echo nor a backchannel, «okay, I see» included. */
-const CERTAIN_AFTER_MS = 800
-/** So many are believed while somebody still speaks. */
+/** While the persona speaks, any of it makes it softer; a second frame, or one that is beyond doubt, silent. */
+const SILENCE_FRAMES = 2
+const BEYOND_DOUBT = 0.7
+/** As much is no click, and no puff of the persona's own voice: then it is waited for the words. */
+const REMARK_FRAMES = 4
+/** Silence after which less than that was nothing. */
+const NOTHING_AFTER_MS = 128
+/** Silence after which a remark is over, once its words are known. */
+const REMARK_OVER_MS = 128
+/** Whoever speaks so long over a silent persona wants the word, whatever was understood; unless it sounds like listening. */
+const CERTAIN_AFTER_MS = 1_100
+/** As long as it goes on, so many words are believed, and not those of less speech. */
 const WORDS_BEFORE_A_PAUSE = 3
-/** Silence after which a remark is over. */
-const REMARK_OVER_MS = 224
+const SPEECH_BEFORE_A_PAUSE_MS = 700
 /** Latest moment at which a false alarm is given up, from its onset. */
-const UNDECIDED_MS = 1_500
+const UNDECIDED_MS = 1_800
 /** Whoever goes on before having heard this much of the answer was not done asking. */
 const CONTINUES_WITHIN_HEARD_MS = 600
 const CONTINUES_WITHIN_MS = 2_500
@@ -38,8 +44,11 @@ interface Alarm {
   listener: HoldListener
   frames: number
   speechFrames: number
-  pausedAtFrame: number | null
+  /** From the first frame with speech to the last, in frames. */
+  lastSpeech: number
   level: 'ducked' | 'paused'
+  /** What is being said sounds like listening so far. */
+  isListening: boolean
 }
 
 /**
@@ -84,13 +93,13 @@ export class OpenMicrophone {
     this.count(frame, isNear)
     const { conversation } = this.options
     if (this.alarm && conversation.state !== 'speaking') this.dismiss()
-    if (this.alarm) return this.follow(this.alarm)
+    if (this.alarm) return this.follow(this.alarm, frame)
     // Somebody else records: a key is held, or a consent is read aloud.
     if (this.options.capture.holding && !conversation.hearing) return
     if (conversation.hearing) {
       if (isOver) this.give()
     } else if (conversation.state === 'speaking') {
-      if (this.speechRun >= DUCK_FRAMES && isNear) this.raise()
+      if (this.speechRun > 0 && isNear) this.raise(frame)
     } else if (conversation.state !== 'listening' && this.speechRun >= ONSET_FRAMES) {
       this.take()
     }
@@ -152,40 +161,47 @@ export class OpenMicrophone {
     return !isInvented(text, { speechMs, confidence }) && !isOnlyStop(text) && !isOnlyListening(text)
   }
 
-  /** Speech while the persona speaks: softer at once, the rest when it is known what it is. */
-  private raise(): void {
+  /** Speech while the persona speaks: softer at once, silent right after it; the rest when it is known what it is. */
+  private raise({ probability }: CapturedFrame): void {
     this.prefix = ''
     this.begin()
-    this.options.conversation.hush('ducked')
-    this.alarm = { listener: this.listen(), frames: 0, speechFrames: this.speechRun, pausedAtFrame: null, level: 'ducked' }
+    const level = probability >= BEYOND_DOUBT ? 'paused' : 'ducked'
+    this.alarm = { listener: this.listen(), frames: 1, speechFrames: 1, lastSpeech: 1, level, isListening: false }
+    this.options.conversation.hush(level)
   }
 
-  private follow(alarm: Alarm): void {
+  private follow(alarm: Alarm, { probability }: CapturedFrame): void {
     alarm.frames++
-    if (this.silentRun === 0) alarm.speechFrames++
-    if (alarm.level === 'ducked' && alarm.speechFrames >= PAUSE_FRAMES) {
-      alarm.level = 'paused'
-      alarm.pausedAtFrame = alarm.frames
-      this.options.conversation.hush('paused')
+    if (this.silentRun === 0) {
+      alarm.speechFrames++
+      alarm.lastSpeech = alarm.frames
+      if (alarm.level === 'ducked' && (alarm.speechFrames >= SILENCE_FRAMES || probability >= BEYOND_DOUBT)) {
+        alarm.level = 'paused'
+        this.options.conversation.hush('paused')
+      }
     }
     const silentMs = this.silentRun * CAPTURE_FRAME_MS
-    const pausedMs = alarm.pausedAtFrame === null ? 0 : (alarm.frames - alarm.pausedAtFrame) * CAPTURE_FRAME_MS
-    if (pausedMs >= CERTAIN_AFTER_MS && this.silentRun === 0) return this.interrupt(alarm)
-    // Too short for a word: a click, or a puff of the persona's own voice.
-    if (alarm.level === 'ducked' && silentMs >= REMARK_OVER_MS) return this.dismiss()
+    if (silentMs === 0 && speechMs(alarm) >= CERTAIN_AFTER_MS && !alarm.isListening) return this.interrupt(alarm)
+    if (alarm.speechFrames < REMARK_FRAMES && silentMs >= NOTHING_AFTER_MS) return this.dismiss()
     if (alarm.frames * CAPTURE_FRAME_MS >= UNDECIDED_MS) this.dismiss()
   }
 
   /** @param isLatest nothing was said since */
   private judge(alarm: Alarm, text: string, isLatest: boolean): void {
-    const isNoise = isInvented(text, { speechMs: alarm.speechFrames * CAPTURE_FRAME_MS, confidence: 1 })
-    const remark = isNoise ? 'nothing' : remarkOf(text, this.options.conversation.wordsAroundNow())
-    if (remark === 'interruption') {
-      // Half a word is transcribed as anything.
-      if (isLatest || text.trim().split(' ').length >= WORDS_BEFORE_A_PAUSE) this.interrupt(alarm)
-    } else if (isLatest && this.silentRun * CAPTURE_FRAME_MS >= REMARK_OVER_MS / 2) {
-      this.dismiss()
+    const durationMs = speechMs(alarm)
+    // The transcriber says a short word over and over: «no, wait, no, wait».
+    const isNoise = isInvented(text, { speechMs: durationMs, confidence: 1 }) && !isCommand(text)
+    const said = this.options.conversation.wordsAroundNow()
+    if (isLatest && this.silentRun * CAPTURE_FRAME_MS >= REMARK_OVER_MS) {
+      const remark = isNoise ? 'nothing' : remarkOf(text, { said, speechMs: durationMs })
+      if (remark === 'interruption') this.interrupt(alarm)
+      else this.dismiss()
+      return
     }
+    // Half a word is transcribed as anything; nobody waits for it, the persona is silent.
+    alarm.isListening = isOnlyListening(text)
+    const isEnough = durationMs >= SPEECH_BEFORE_A_PAUSE_MS && text.trim().split(' ').length >= WORDS_BEFORE_A_PAUSE
+    if (isEnough && !isNoise && remarkOf(text, { said }) === 'interruption') this.interrupt(alarm)
   }
 
   private interrupt(alarm: Alarm): void {
@@ -209,4 +225,5 @@ export class OpenMicrophone {
   }
 }
 
+const speechMs = ({ lastSpeech }: Alarm): number => lastSpeech * CAPTURE_FRAME_MS
 const join = (before: string, text: string): string => (before ? `${before} ${text}` : text)
