@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector3, type IUniform, type RawShaderMaterial, type Scene } from 'three'
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector2, Vector3, type IUniform, type RawShaderMaterial, type Scene } from 'three'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
 import type { HeadAssets } from '../model/load-head.ts'
 import type { HeadMesh } from '../model/head-model.ts'
@@ -34,6 +34,7 @@ export class FaceMesh {
   private readonly wires: Wires
   private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
   private readonly open: Record<'left' | 'right', IUniform<number>> = { left: { value: 1 }, right: { value: 1 } }
+  private readonly shut = new Vector2()
   private readonly mouthTint = new Vector3(1, 1, 1)
 
   constructor(
@@ -94,6 +95,7 @@ export class FaceMesh {
       this.eyes[side].set(...eyeMatrix(aim[side]))
       this.open[side].value = 1 - smoothstep(0.55, 1, coefficients[BLINK[side]] ?? 0)
     }
+    this.shut.set(1 - this.open.left.value, 1 - this.open.right.value)
     // Little light falls through lips that hardly part; what falls in turns red on its way.
     const light = smoothstep(0, 0.3, lipGap(coefficients))
     this.mouthTint.set(0.34 + 0.66 * light, 0.26 + 0.72 * light, 0.25 + 0.72 * light)
@@ -125,8 +127,8 @@ export class FaceMesh {
       return shader({
         vertex: meshVertex,
         fragment: this.tier.detail ? skinDetailFragment : skinFragment,
-        uniforms: { ...shared, uLit: { value: lit } },
-        defines,
+        uniforms: { ...shared, uLit: { value: lit }, uShut: { value: this.shut } },
+        defines: { ...defines, LIDS: '' },
         blend: faded,
       })
     }
@@ -151,8 +153,8 @@ export class FaceMesh {
       return shader({
         vertex: meshVertex,
         fragment: eyeShadeFragment,
-        uniforms: { ...shared, uShadeColor: { value: color } },
-        defines: morphs,
+        uniforms: { ...shared, uShadeColor: { value: color }, uShut: { value: this.shut } },
+        defines: { ...morphs, LID_SHADOW: '' },
         blend: true,
         depthWrite: false,
       })

@@ -93,6 +93,9 @@ out vec4 vColor;
 #ifdef CLAY
 uniform vec3 uClay; // a skin which has not been painted yet
 #endif
+#if defined(LIDS) || defined(LID_SHADOW)
+uniform vec2 uShut; // lids of the left and the right eye: 0 open, 1 closed
+#endif
 #ifdef DETAIL
 in vec4 restNormal;
 uniform vec3 uCamera;
@@ -127,7 +130,14 @@ void main() {
 #else
   vec3 light = mix(vec3(1.0), display(irradiance(now) / restLight), shade);
 #endif
-  vColor = vec4(color.rgb * light, color.a);
+  vec4 own = color;
+#if defined(LIDS)
+  // What lashes shade of an open lid they set free as it closes.
+  own.rgb = mix(own.rgb, vec3(1.0), position.x > 0.0 ? uShut.x : uShut.y);
+#elif defined(LID_SHADOW)
+  own.a *= 1.0 - (position.x > 0.0 ? uShut.x : uShut.y);
+#endif
+  vColor = vec4(own.rgb * light, own.a);
   gl_Position = uViewProjection * vec4(p, 1.0);
 }
 `
@@ -282,8 +292,8 @@ void main() {
   float turned = smoothstep(0.98, 0.6, dot(n, v)) * (1.0 - inside);
   color *= mix(vec3(1.0), vec3(0.80, 0.66, 0.62), turned);
   vec3 r = reflect(-v, n);
-  // A softbox seen in the cornea: an edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
-  float window = smoothstep(0.955, 0.985, dot(r, uKeyDirection));
+  // A softbox seen in the cornea: a soft edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
+  float window = smoothstep(0.948, 0.99, dot(r, uKeyDirection));
   color += uKeyColor * (window * mix(0.22, 0.85, inside));
   // Behind closed lids: the tone of their rims, so that a hair's breadth between them is a line of lashes, not a hole.
   outColor = vec4(mix(vec3(0.30, 0.19, 0.15) * pow(irradiance(n), vec3(1.0 / 2.2)), color, uOpen), 1.0);

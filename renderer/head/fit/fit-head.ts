@@ -1,10 +1,15 @@
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
-import { fitLight } from './build/light.ts'
+import { eyeImage } from './build/eye-image.ts'
+import { irisScale, mirroredLight, seenEyes } from './build/eyes.ts'
+import { fitLight, withKey } from './build/light.ts'
 import { FRAME, FRAME_LENS, framePhoto, type FramedPhoto } from './build/photo.ts'
-import { portraitGrid } from './build/portrait-grid.ts'
+import { portraitGrids } from './build/portrait-grid.ts'
+import { portraitLayers } from './build/portrait-layers.ts'
+import { restingWeights } from './build/resting-face.ts'
+import type { OwnSkin } from './build/skin-guide.ts'
 import { skinTexture } from './build/skin-texture.ts'
-import { irisGain, readTones, type Tones } from './build/tones.ts'
-import { IMAGES, restingWeights, writeHead, type HeadParts } from './build/write-head.ts'
+import { readTones } from './build/tones.ts'
+import { IMAGES, writeHead, type HeadParts } from './build/write-head.ts'
 import type { DetectedFace } from './detect/detected-face.ts'
 import { shaped, type FitModel } from './fit-model.ts'
 import { fitPhotos } from './solve/fit-photos.ts'
@@ -55,27 +60,45 @@ export async function fitHead(
   await step(0.3)
   const level = model.level('high')
   const posed = person.photos.map(({ pose, weights }, i) => ({ photo: framed[i]!, pose, points: shaped(level.points, person.identity, weights) }))
-  const skin = skinTexture(level, posed, framed[0]!.sourceHeight >= LARGE_FROM ? LARGE_SKIN : SMALL_SKIN)
+  const own = await ownSkin(await model.file('skin-lit.webp', signal), framed[0]!.sourceHeight >= LARGE_FROM ? LARGE_SKIN : SMALL_SKIN)
+  const skin = skinTexture(level, posed, own)
   await step(0.7)
   const [first] = person.photos
   const tones = readTones(framed[0]!)
-  const light = fitLight(skin.samples, tones.white)
+  const eyes = seenEyes(framed[0]!)
+  const mirrored = mirroredLight(model, level, first!.pose, eyes)
+  const shone = fitLight(skin.samples, tones.white)
+  const light = mirrored ? withKey(shone, mirrored) : shone
+  const scale = irisScale(model, person.identity, first!.pose, eyes)
+  const rest = restingWeights(model, person.identity, first!.weights)
   const follow = new Uint8Array(model.headBin, level.lod.attributes.follow.offset, level.points.count)
-  const grid = portraitGrid(level, posed[0]!.points, follow, first!.pose)
-  const parts: HeadParts = { name: options.name, identity: person.identity, weights: first!.weights, pose: first!.pose, light, tones, grid }
+  const grids = portraitGrids(level, posed[0]!.points, follow, first!.pose, model.head.pivot)
+  const parts: HeadParts = {
+    name: options.name,
+    identity: person.identity,
+    rest,
+    pose: first!.pose,
+    light,
+    tones,
+    irisScale: scale,
+    grids,
+    lidShade: skin.lidShade,
+  }
   const { json, bin } = writeHead(model, parts)
+  const photoPerCm = (FRAME_LENS.focal / -first!.pose.translation[2]!) * (framed[0]!.sourceHeight / FRAME.height)
+  const layers = portraitLayers(level, framed[0]!, posed[0]!.points, first!.pose, skin)
   await step(0.8)
   const files = new Map<string, Blob>([
     ['head.json', new Blob([JSON.stringify(json)], { type: 'application/json' })],
     ['head.bin', new Blob([bin])],
     [IMAGES.skin, await skinImage(skin.color, skin.size)],
-    [IMAGES.eye, await eyeImage(await model.file('eye.webp', signal), tones, model.head.eyes.left.irisUvRadius)],
+    [IMAGES.eye, await webp(await eyeImage(await model.file('eye.webp', signal), { tones, irisRadius: model.head.eyes.left.irisUvRadius, irisScale: scale, photoPerCm }))],
     [IMAGES.lashes, await model.file('lashes.webp', signal)],
-    [IMAGES.portrait, await webp(framed[0]!.canvas)],
+    [IMAGES.surround, await webp(layers.surround)],
+    [IMAGES.face, await webp(layers.face)],
     [IMAGES.still, await webp(scaled(framed[0]!.canvas, STILL))],
   ])
   await step(1)
-  const rest = restingWeights(first!.weights)
   return {
     files,
     landmarkNme: person.photos.reduce((sum, { nme }) => sum + nme, 0) / person.photos.length,
@@ -110,30 +133,11 @@ function skinImage(color: Float32Array, size: number): Promise<Blob> {
   return webp(canvas)
 }
 
-/** The shipped map of an eye with the iris of the photograph's colour. */
-async function eyeImage(shipped: Blob, { iris, white }: Tones, irisRadius: number): Promise<Blob> {
-  if (iris === null) return shipped
-  const map = await createImageBitmap(shipped, { colorSpaceConversion: 'none' })
-  const { width, height } = map
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
+async function ownSkin(shipped: Blob, size: number): Promise<OwnSkin> {
+  const map = await createImageBitmap(shipped, { colorSpaceConversion: 'none', resizeWidth: size, resizeHeight: size, resizeQuality: 'high' })
+  const context = new OffscreenCanvas(size, size).getContext('2d', { willReadFrequently: true })!
   context.drawImage(map, 0, 0)
-  const image = context.getImageData(0, 0, width, height)
-  const radiusAt = (i: number): number => Math.hypot(((i % width) + 0.5) / width - 0.5, (Math.floor(i / width) + 0.5) / height - 0.5) / irisRadius
-  const sums = [0, 0, 0]
-  let count = 0
-  for (let i = 0; i < width * height; i++) {
-    const radius = radiusAt(i)
-    if (radius < 0.5 || radius > 0.85) continue
-    count++
-    for (let c = 0; c < 3; c++) sums[c]! += image.data[4 * i + c]! / 255
-  }
-  const gain = irisGain(iris, sums.map((sum) => sum / count) as unknown as [number, number, number], white)
-  for (let i = 0; i < width * height; i++) {
-    const inside = Math.min(Math.max((1.08 - radiusAt(i)) / 0.2, 0), 1)
-    if (inside === 0) continue
-    for (let c = 0; c < 3; c++) image.data[4 * i + c]! *= 1 + inside * (gain[c]! - 1)
-  }
-  context.putImageData(image, 0, 0)
-  return webp(canvas)
+  map.close()
+  const { data } = context.getImageData(0, 0, size, size)
+  return { size, color: Float32Array.from({ length: 3 * size * size }, (_, i) => data[4 * Math.floor(i / 3) + (i % 3)]! / 255) }
 }

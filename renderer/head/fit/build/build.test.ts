@@ -6,10 +6,11 @@ import { straightPose } from '../camera.ts'
 import { shaped, type FitModel } from '../fit-model.ts'
 import { shippedFitModel } from '../fit-test-model.ts'
 import { bandsOf, fitLight } from './light.ts'
-import { GRID, portraitGrid } from './portrait-grid.ts'
+import { GRID, portraitGrids } from './portrait-grid.ts'
 import { filled } from './pull-push.ts'
 import { depthMap, rasterise } from './raster.ts'
-import { restingWeights, writeHead } from './write-head.ts'
+import { restingWeights } from './resting-face.ts'
+import { writeHead } from './write-head.ts'
 
 describe('rasterise', () => {
   it('covers a square of two triangles exactly once, whichever way they are wound', () => {
@@ -72,7 +73,7 @@ describe('a fitted head', () => {
 
   it('rests with its mouth closed, smiling a little', () => {
     const photographed = new Float32Array(COEFFICIENT_COUNT).fill(0.5)
-    const rest = restingWeights(photographed)
+    const rest = restingWeights(model, new Float64Array(model.modes), photographed)
     expect(rest[COEFFICIENT_INDEX.jawOpen]).toBe(0)
     expect(rest[COEFFICIENT_INDEX.mouthUpperUpLeft]).toBe(0)
     expect(rest[COEFFICIENT_INDEX.mouthSmileLeft]).toBeCloseTo(0.15)
@@ -85,15 +86,17 @@ describe('a fitted head', () => {
     const pose = straightPose([0, -1, -108])
     const level = model.level('high')
     const follow = new Uint8Array(level.points.count).fill(255)
-    const grid = portraitGrid(level, shaped(level.points, identity, weights), follow, pose)
+    const grids = portraitGrids(level, shaped(level.points, identity, weights), follow, pose, model.head.pivot)
     const { json, bin } = writeHead(model, {
       name: 'Test',
       identity,
-      weights,
+      rest: weights,
       pose,
       light: { sh: Array.from({ length: 9 }, (): Vec3 => [0.1, 0.1, 0.1]), key: { direction: [0, 0, 1], color: [1, 1, 1] } },
       tones: { white: 0.8, iris: null, teeth: [0.4, 0.4, 0.4] },
-      grid,
+      irisScale: 1,
+      grids,
+      lidShade: () => [1, 1, 1],
     })
     const head = HeadModel.parse(json, bin)
     const shipped = HeadModel.parse(model.headJson, model.headBin)
@@ -104,10 +107,14 @@ describe('a fitted head', () => {
       expect(Math.max(...mesh.positions.map((value, i) => Math.abs(value - before.positions[i]!)))).toBeGreaterThan(0.3)
       expect(mesh.morphs.length).toBe(before.morphs.length)
     }
-    // The photograph turns with the head in its middle and stays at its border.
-    const read = head.grid(head.file.portrait.grids[0]!)
-    expect(read.follow[30 * (GRID.columns + 1) + 24]).toBe(255)
-    expect(read.follow[30 * (GRID.columns + 1)]).toBe(0)
-    expect(Math.min(...read.depth)).toBeGreaterThan(80)
+    // The photograph turns with the head in its middle and stays at its border; the face lies before what surrounds it.
+    const [surround, face] = head.file.portrait.grids.map((entry) => head.grid(entry))
+    const middle = 30 * (GRID.columns + 1) + 24
+    for (const { depth, follow: turns } of [surround!, face!]) {
+      expect(turns[middle]).toBe(255)
+      expect(turns[30 * (GRID.columns + 1)]).toBe(0)
+      expect(Math.min(...depth)).toBeGreaterThan(80)
+    }
+    expect(surround!.depth[middle]! - face!.depth[middle]!).toBeGreaterThan(5)
   })
 })

@@ -19,6 +19,16 @@ export function bandsOf([x, y, z]: Vec3): number[] {
   return [1, y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y]
 }
 
+/** Brightness that the key light has in the shader's mirror of an eye. */
+const MIRRORED = 0.85
+const KEY_SCALES = [0.35, 1] as const
+
+/** The same light with its key where the eyes mirror it, and as bright. */
+export function withKey(light: FittedLight, { direction, contrast }: { direction: Vec3; contrast: number }): FittedLight {
+  const scale = Math.min(Math.max(contrast / MIRRORED, KEY_SCALES[0]), KEY_SCALES[1])
+  return { ...light, key: { direction, color: KEY_COLOR.map((value) => scale * value) as unknown as Vec3 } }
+}
+
 /**
  * The light on a face from skin colours by normal, second-order spherical harmonics; hair, brows and lips, which are of
  * other colours than most of it, are left out.

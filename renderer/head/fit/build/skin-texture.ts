@@ -1,10 +1,10 @@
 import { cameraPosition, project, toCamera, type Pose } from '../camera.ts'
 import type { FitLevel } from '../fit-model.ts'
 import { vertexNormals } from '../solve/vertex-normals.ts'
-import { median } from './median.ts'
 import { FRAME, FRAME_LENS, openings, type FramedPhoto } from './photo.ts'
 import { filled, type WeightedPicture } from './pull-push.ts'
 import { depthMap, rasterise } from './raster.ts'
+import { atlasPixels, guidedSkin, type GuidedSkin, type OwnSkin } from './skin-guide.ts'
 
 /** A photograph with the face that was fitted to it. */
 export interface PosedPhoto {
@@ -20,7 +20,7 @@ export interface LitSample {
   readonly normal: readonly [number, number, number]
 }
 
-export interface SkinTexture {
+export interface SkinTexture extends GuidedSkin {
   readonly size: number
   /** Three channels a texel, 0–1, first row at the top. */
   readonly color: Float32Array
@@ -28,34 +28,38 @@ export interface SkinTexture {
 }
 
 /** |cosine| of the angle of view from which a texel is seen at all, and from which it is seen well. */
-const LEAST_FACING = 0.15
+const LEAST_FACING = 0.12
 const GOOD_FACING = 0.6
+/** Sum of the photographs' weights from which a texel is taken as it was seen. */
+const KNOWN_FROM = 0.1
 /** A surface this far behind another one is hidden by it. */
 const HIDDEN_CM = 0.35
+/** Within so many pixels of a step in depth of this many cm a photograph may show what is behind it. */
+const EDGE_PX = 9
+const EDGE_CM = 1.5
+const EDGE_STEPS = [EDGE_PX, -EDGE_PX, EDGE_PX * FRAME.width, -EDGE_PX * FRAME.width]
 /** How far lids and lips are kept from what shows between them, of the distance of the eyes. */
-const EYE_MARGIN = 0.006
-const MOUTH_MARGIN = 0.012
+const EYE_MARGIN = 0.014
+const MOUTH_MARGIN = 0.016
 /** Every n-th texel each way tells about the light. */
 const LIGHT_STEP = 6
 /** Half the atlas shows the other half's side mirrored: what one photograph hides the other side tells. */
 const MIRROR_WEIGHT = 0.05
-/** The lips on the atlas, inside and outside: what no photograph shows of them is of their colour, which runs into the skin around them. */
-const LIPS_WEIGHT = 0.004
-const LIPS = { u: 0.5, v: 0.578, halfU: 0.112, halfV: 0.056 } as const
 
-/** The skin as the photographs show it, on the atlas of the head; what none of them shows is filled in. */
-export function skinTexture(level: FitLevel, photos: readonly PosedPhoto[], size: number): SkinTexture {
+/** The skin as the photographs show it, on the atlas of the head; what none of them shows is filled in, with our own for a guide. */
+export function skinTexture(level: FitLevel, photos: readonly PosedPhoto[], own: OwnSkin): SkinTexture {
+  const { size } = own
   const skin = level.part('skin')
   const picture = { width: size, height: size, color: new Float32Array(3 * size * size), weight: new Float32Array(size * size) }
   const samples: LitSample[] = []
-  const uvs = Float64Array.from(level.uvs, (value, i) => (i % 2 === 0 ? value : 1 - value) * size)
+  const uvs = atlasPixels(level, size)
   for (const posed of photos) addPhoto(level, posed, skin, uvs, picture, samples)
   for (let i = 0; i < size * size; i++) {
     const sum = picture.weight[i]!
     if (sum > 0) for (let c = 0; c < 3; c++) picture.color[3 * i + c]! /= sum
-    picture.weight[i] = Math.min(1, sum)
+    picture.weight[i] = Math.min(1, sum / KNOWN_FROM)
   }
-  return { size, color: filled(withLips(withMirrored(picture))), samples }
+  return { size, samples, ...guidedSkin(level, withMirrored(picture), own) }
 }
 
 function addPhoto(level: FitLevel, { photo, pose, points }: PosedPhoto, skin: Uint16Array, uvs: Float64Array, picture: WeightedPicture, samples: LitSample[]): void {
@@ -76,7 +80,7 @@ function addPhoto(level: FitLevel, { photo, pose, points }: PosedPhoto, skin: Ui
     const at = Math.floor(py) * width + Math.floor(px)
     if (open.eyes[at]! > 0 || open.mouth[at]! > 0) return
     const z = -(wa * camera[3 * a + 2]! + wb * camera[3 * b + 2]! + wc * camera[3 * c + 2]!)
-    if (z > depth[at]! + HIDDEN_CM) return
+    if (z > depth[at]! + HIDDEN_CM || isAtEdge(depth, at, z)) return
     const mix = (field: ArrayLike<number>, k: number): number => wa * field[3 * a + k]! + wb * field[3 * b + k]! + wc * field[3 * c + k]!
     const [nx, ny, nz] = [mix(normals, 0), mix(normals, 1), mix(normals, 2)]
     const [vx, vy, vz] = [eye[0] - mix(points, 0), eye[1] - mix(points, 1), eye[2] - mix(points, 2)]
@@ -91,44 +95,58 @@ function addPhoto(level: FitLevel, { photo, pose, points }: PosedPhoto, skin: Ui
   })
 }
 
-/** The atlas with each unknown texel taken, faintly, from its mirror image. */
+/** Whether something else begins right beside a pixel: the outline of the fitted face is not as sharp as that of the face. */
+function isAtEdge(depth: Float32Array, at: number, z: number): boolean {
+  for (const step of EDGE_STEPS) {
+    const beside = depth[at + step]
+    if (beside === undefined || Math.abs(beside - z) > EDGE_CM) return true
+  }
+  return false
+}
+
+/** The atlas with each unknown texel taken, faintly, from its mirror image, in the light of its own side. */
 function withMirrored(picture: WeightedPicture): WeightedPicture {
   const { width, height } = picture
   const color = picture.color.slice()
   const weight = picture.weight.slice()
+  const sides = sidesOf(picture)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x
       const other = y * width + width - 1 - x
       if (weight[at]! >= MIRROR_WEIGHT || picture.weight[other]! < 0.3) continue
       weight[at] = MIRROR_WEIGHT
-      for (let c = 0; c < 3; c++) color[3 * at + c] = picture.color[3 * other + c]!
+      const cell = Math.floor(y / SIDE_CELL) * sides.width + Math.floor(x / SIDE_CELL)
+      for (let c = 0; c < 3; c++) color[3 * at + c] = picture.color[3 * other + c]! * sides.gain[3 * cell + c]!
     }
   }
   return { width, height, color, weight }
 }
 
-/** The atlas with what is unknown of the lips taken, faintly, from the middle of those of its lips that are known. */
-function withLips(picture: WeightedPicture): WeightedPicture {
-  const { width, height, color, weight } = picture
-  const known: (readonly [number, number, number])[] = []
-  const unknown: number[] = []
-  for (let y = Math.floor((1 - LIPS.v - LIPS.halfV) * height); y <= (1 - LIPS.v + LIPS.halfV) * height; y++) {
-    for (let x = Math.floor((LIPS.u - LIPS.halfU) * width); x <= (LIPS.u + LIPS.halfU) * width; x++) {
-      const away = Math.hypot(((x + 0.5) / width - LIPS.u) / LIPS.halfU, (1 - (y + 0.5) / height - LIPS.v) / LIPS.halfV)
+/** Texels a side of a cell in which the light of both sides is compared. */
+const SIDE_CELL = 16
+
+/** How much brighter each cell is than its mirror image; where one of them is not known, as around it. */
+function sidesOf({ width, height, color, weight }: WeightedPicture): { width: number; gain: Float32Array } {
+  const [w, h] = [Math.ceil(width / SIDE_CELL), Math.ceil(height / SIDE_CELL)]
+  const here = new Float32Array(3 * w * h)
+  const there = new Float32Array(3 * w * h)
+  const count = new Float32Array(w * h)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       const at = y * width + x
-      if (away > 1) continue
-      if (weight[at]! < MIRROR_WEIGHT) unknown.push(at)
-      else if (weight[at]! > 0.5 && away < 0.95) known.push([color[3 * at]!, color[3 * at + 1]!, color[3 * at + 2]!])
+      const other = y * width + width - 1 - x
+      if (weight[at]! < 0.3 || weight[other]! < 0.3) continue
+      const cell = Math.floor(y / SIDE_CELL) * w + Math.floor(x / SIDE_CELL)
+      count[cell]!++
+      for (let c = 0; c < 3; c++) {
+        here[3 * cell + c]! += color[3 * at + c]!
+        there[3 * cell + c]! += color[3 * other + c]!
+      }
     }
   }
-  const lips = [0, 1, 2].map((c) => median(known.map((texel) => texel[c]!)))
-  for (const at of unknown) {
-    if (known.length === 0) break
-    weight[at] = LIPS_WEIGHT
-    for (let c = 0; c < 3; c++) color[3 * at + c] = lips[c]!
-  }
-  return picture
+  const gain = here.map((sum, i) => (there[i]! > 0 ? Math.min(1.4, Math.max(0.7, sum / there[i]!)) : 1))
+  return { width: w, gain: filled({ width: w, height: h, color: gain, weight: count.map((texels) => Math.min(1, texels / SIDE_CELL ** 2)) }) }
 }
 
 /** Colour, 0–1, between the pixels of an RGBA picture. */

@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../types.ts'
-import { median, quantile } from './median.ts'
+import { IRISES, irisRing } from './eyes.ts'
+import { quantile } from './median.ts'
 import { FRAME, openings, type FramedPhoto } from './photo.ts'
 
 /** What the photograph says about eyes and teeth, display-referred 0–1. */
@@ -12,7 +13,6 @@ export interface Tones {
   readonly teeth: Vec3 | null
 }
 
-const IRISES = [468, 473] as const
 const EYE_MARGIN = 0.01
 const TEETH_MARGIN = 0.02
 /** The white of an eye on the eye's own map. */
@@ -27,11 +27,7 @@ export function readTones(photo: FramedPhoto): Tones {
   const iris: Vec3[] = []
   const white: number[] = []
   const teeth: Vec3[] = []
-  const rings = IRISES.map((first) => {
-    const [x, y] = [mesh[2 * first]!, mesh[2 * first + 1]!]
-    const radii = [1, 2, 3, 4].map((k) => Math.hypot(mesh[2 * (first + k)]! - x, mesh[2 * (first + k) + 1]! - y))
-    return { x, y, radius: median(radii) }
-  })
+  const rings = IRISES.map((first) => irisRing(mesh, first))
   for (let y = 0, at = 0; y < FRAME.height; y++) {
     for (let x = 0; x < FRAME.width; x++, at++) {
       if (inside.mouth[at]! > 200) teeth.push(pixelAt(pixels.data, at))
