@@ -1,9 +1,9 @@
 """Fits our meshes to the data and writes resources/head/head.json and head.bin.
 
-    python3 build_geometry.py [DATA] [--work DIR]
+    python3 build_geometry.py [DATA] [--work DIR] [--keep]
 
 --work keeps the full-resolution persona for the renders (persona.npz). compose.py adds images, light
-and portrait afterwards.
+and portrait afterwards; --keep takes those of the head that is there, for a change of meshes and shapes alone.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import geometry as g
 import ict
 import pack
 import persona
+import shipped
 import studio
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,10 +63,20 @@ def eyes_json(neutral):
     return out
 
 
+def keep(before, numbers, head, blob):
+    """Takes over what compose.py wrote: images, light, portrait and the depths of its layers."""
+    head |= {key: before[key] for key in ("materials", "light", "portrait")}
+    for grid in head["portrait"]["grids"]:
+        samples = (grid["columns"] + 1) * (grid["rows"] + 1)
+        for key, kind in (("depth", "<f4"), ("follow", "u1")):
+            grid[key]["offset"] = blob.add(np.frombuffer(numbers, kind, samples, grid[key]["offset"]))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("data", nargs="?")
     parser.add_argument("--work", type=Path)
+    parser.add_argument("--keep", action="store_true")
     args = parser.parse_args()
     data = ict.FaceData(ict.data_folder(args.data))
     names = ict.coefficient_names(ROOT / "electron/contract/coefficients.ts")
@@ -75,6 +86,7 @@ def main():
         args.work.mkdir(parents=True, exist_ok=True)
         np.savez(args.work / "persona.npz", neutral=neutral, **{f"shape_{n}": o for n, o in shapes.offsets.items()})
     OUT.mkdir(parents=True, exist_ok=True)
+    before = shipped.read() if args.keep else None
     blob = pack.Blob()
     lods = []
     for level in LEVELS:
@@ -91,6 +103,8 @@ def main():
         "portrait": {"width": studio.WIDTH, "height": studio.HEIGHT, "camera": studio.CAMERA, "layers": [], "grids": []},
         "geometryBytes": blob.size,
     }
+    if before:
+        keep(*before, head, blob)
     pack.write(OUT, head, blob)
 
 

@@ -9,6 +9,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 import ict
+import lids
+import tongue
 from decimate import decimate
 
 # Height (cm, data space) between which the neck stops following the head's rotation.
@@ -26,6 +28,7 @@ POSES = [
     {"jawOpen": 0.4, "mouthUpperUpLeft": 1, "mouthUpperUpRight": 1, "mouthLowerDownLeft": 1, "mouthLowerDownRight": 1},
     {"mouthRollLower": 1, "mouthRollUpper": 1, "jawOpen": 0.1},
     {"mouthStretchLeft": 1, "mouthStretchRight": 1, "noseSneerLeft": 1, "noseSneerRight": 1},
+    {"tongueOut": 1},
 ]
 
 
@@ -82,6 +85,7 @@ def _importance(neutral):
     w *= np.where((d < 1) & (z > 8), 5, 1)
     d = np.hypot(x / 2.0, (y + 0.3) / 1.5)
     w *= np.where((d < 1) & (z > 9), 3, 1)
+    w[slice(*ict.TONGUE)] *= 3
     # Molars hardly show; the front teeth's outlines do.
     t = slice(*ict.TEETH)
     w[t] *= np.interp(z[t], [5.5, 7.5, 9.0], [0.02, 0.15, 12])
@@ -98,38 +102,19 @@ class Shapes:
             if n.startswith("eyeLook"):
                 for a, b in (*ict.SCLERA.values(), *ict.IRIS.values()):
                     self.offsets[n][a:b] = 0
-        for n in ("eyeBlinkLeft", "eyeBlinkRight"):
-            # This identity's lids would stop a hair short of each other.
-            self.offsets[n] = self.offsets[n] * 1.04
-        self.offsets["tongueOut"] = self._tongue_out(data, neutral)
-
-    @staticmethod
-    def _tongue_out(data, neutral):
-        """The front of the tongue slides over the lower teeth, lowers and widens; made, not measured."""
-        out = np.zeros_like(neutral)
-        tongue = tongue_vertices(data)
-        p = neutral[tongue]
-        back, tip = 3.5, p[:, 2].max()
-        t = smoothstep(back, tip, p[:, 2])[:, None]
-        # Up over the lower lip first, down again beyond it.
-        arch = np.sin(np.pi * np.clip(t * 1.1, 0, 1))
-        out[tongue] = t * np.array([0.0, 0.55, 3.3]) + arch * np.array([0.0, 0.75, 0.0]) + t**4 * np.array([0.0, -0.55, 0.0])
-        out[tongue, 0] += 0.12 * t[:, 0] * p[:, 0]
-        return out
+        self.lids = lids.both(data, neutral, data.tris[skin_triangles(data)], lash_grids(data))
+        for side, of in self.lids.items():
+            name = f"eyeBlink{side.title()}"
+            blink = self.offsets[name]
+            blink = blink + of.seal(neutral + blink)
+            self.offsets[name] = blink + lids.sunk_film(data, neutral, blink, side, fit_eye(neutral, side)[0])
+        self.offsets["tongueOut"] = tongue.out(neutral, self.offsets["jawOpen"])
 
     def pose(self, neutral, weights):
         v = neutral.copy()
         for n, w in weights.items():
             v += w * self.offsets[n]
         return v
-
-
-def tongue_vertices(data):
-    """Vertices of the tongue: the middle of the gums-and-tongue piece, above the floor of the mouth."""
-    a, b = ict.GUMS_TONGUE
-    index = np.arange(a, b)
-    x, y, z = data.mean[index].T
-    return index[(np.abs(x) < 1.75) & (z < 9.6) & (y > -4.3) & (y < -2.2) & (data.arkit("jawOpen")[index, 1] < -0.3)]
 
 
 def _wedge(positions_index, uv_index):
@@ -220,7 +205,7 @@ def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
     edge = 0.10 if upper else 0.90
     for a in at:
         near = np.abs(angle - a) < 0.12
-        r = np.quantile(radius[near], 0.80)
+        r = np.quantile(radius[near], 0.86)
         low, high = np.quantile(p[near, 1], [0.04, 0.96])
         for share in (edge, 0.85 if upper else 0.15):
             rows.append([centre[0] + r * np.sin(a), low + share * (high - low), centre[2] + r * np.cos(a)])
@@ -231,8 +216,9 @@ def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
     if not upper:
         tris = tris[:, ::-1]
     normals = np.stack([np.sin(at), np.zeros(columns), np.cos(at)], 1).repeat(2, 0)
-    depth = np.exp(-0.34 * np.maximum(0, p[:, 2].max() - v[:, 2]))[:, None]
-    colour = np.concatenate([np.array([[138.0, 118.0, 102.0]]) * depth, np.full((len(v), 1), 255)], 1).round().astype("u1")
+    behind = np.maximum(0, p[:, 2].max() - v[:, 2])
+    depth = np.exp(-(0.34 + 0.10 * behind) * behind)[:, None]
+    colour = np.concatenate([np.array([[158.0, 136.0, 118.0]]) * depth, np.full((len(v), 1), 255)], 1).round().astype("u1")
     return {
         "positions": v, "normals": normals, "uv": np.zeros((len(v), 2)), "colour": colour, "follow": np.ones(len(v)),
         "shade": np.full(len(v), 0.4), "tris": tris, "shapes": {k: o[source] for k, o in shapes.offsets.items()}, "source": source,
@@ -251,14 +237,18 @@ def mouth_colours(data, neutral):
     rgb = np.zeros((len(neutral), 3))
     rgb[ict.MOUTH_SOCKET[0] : ict.MOUTH_SOCKET[1]] = (112, 48, 44)
     rgb[ict.GUMS_TONGUE[0] : ict.GUMS_TONGUE[1]] = (142, 82, 78)
-    rgb[tongue_vertices(data)] = (176, 98, 92)
+    rgb[slice(*ict.TONGUE)] = (190, 108, 102)
     rgb[ict.TEETH[0] : ict.TEETH[1]] = (190, 178, 163)
     x, y, z = neutral.T
     front = neutral[ict.TEETH[0] : ict.TEETH[1], 2].max()
     depth = np.maximum(0, front - z - 0.02 * x * x)
     rate = np.full(len(neutral), 0.42)
-    rate[ict.TEETH[0] : ict.TEETH[1]] = 0.34
+    # The front of the tongue is what comes out.
+    rate[slice(*ict.TONGUE)] = np.interp(z[slice(*ict.TONGUE)], [6.0, 8.5], [0.42, 0.24])
+    rate[slice(*ict.TEETH)] = 0.34 + 0.10 * depth[slice(*ict.TEETH)]
     rgb *= np.exp(-rate * depth)[:, None]
+    # What light gets that far has been through lips and cheeks: the back teeth are brown, not grey.
+    rgb *= np.array([1, 0.95, 0.92]) ** depth[:, None]
     # Roots sink into the gums: yellower and darker towards them.
     t = slice(*ict.TEETH)
     upper = np.abs(data.arkit("jawOpen")[t]).max(1) < 0.5
@@ -354,16 +344,25 @@ def lash_grids(data):
     return strips
 
 
+# Along a strip of lashes: how much shorter than the strip, and how dense (cover) they are on each lid.
+LASHES = {"upper": (1.25, 225), "lower": (2.0, 105)}
+
+
 def lashes(data, neutral, shapes, columns, rows):
     normals = vertex_normals(neutral, data.tris)
-    index, uv, tris = [], [], []
-    for grid in lash_grids(data):
+    upper = [grid for of in shapes.lids.values() for grid in of.lashes]
+    index, uv, tris, cover = [], [], [], []
+    for k, grid in enumerate(lash_grids(data)):
         r = np.linspace(0, len(grid) - 1, rows).round().astype(int)
         c = np.linspace(0, len(grid[0]) - 1, columns).round().astype(int)
         sub = grid[np.ix_(r, c)]
         base = len(index)
         index += sub.ravel().tolist()
-        uv += [(j / (columns - 1), i / (rows - 1)) for i in range(rows) for j in range(columns)]
+        stretch, dense = LASHES["upper" if any(np.array_equal(grid, other) for other in upper) else "lower"]
+        across = np.linspace(0, 1, columns)
+        # Every other strip the other way round: the same hairs twice would be seen.
+        uv += [(u, stretch * i / (rows - 1)) for i in range(rows) for u in (across if k % 2 else across[::-1])]
+        cover += [dense] * (rows * columns)
         for i in range(rows - 1):
             for j in range(columns - 1):
                 a = base + i * columns + j
@@ -371,6 +370,7 @@ def lashes(data, neutral, shapes, columns, rows):
     index = np.array(index)
     n = len(index)
     colour = np.tile(np.array([[38, 27, 22, 255]], "u1"), (n, 1))
+    colour[:, 3] = cover
     return {
         "positions": neutral[index], "normals": normals[index], "uv": np.array(uv), "colour": colour,
         "follow": np.ones(n), "shade": np.full(n, 0.5), "tris": np.array(tris),
@@ -390,13 +390,13 @@ def eye_shade(data, neutral, shapes, side):
     u = (u - u.min()) / (u.max() - u.min())
     # v runs from the lower lid (0) to the upper one (1); u from the outer corner to the inner one.
     alpha = np.zeros(len(neutral))
-    lids = np.interp(v, [0.01, 0.36, 0.52, 0.6, 0.75, 0.99], [0.5, 0.14, 0.03, 0.12, 0.42, 0.88])
-    corners = 0.5 * np.maximum(smoothstep(0.18, 0.05, u), smoothstep(0.8, 0.97, u))
-    alpha[index] = np.maximum(lids, corners)
+    by_lids = np.interp(v, [0.01, 0.36, 0.52, 0.6, 0.75, 0.99], [0.42, 0.12, 0.03, 0.12, 0.42, 0.88])
+    corners = np.maximum(0.5 * smoothstep(0.18, 0.05, u), 0.75 * smoothstep(0.76, 0.93, u))
+    alpha[index] = np.maximum(by_lids, corners)
     colour = np.zeros((len(neutral), 4), "u1")
     colour[:, :3] = (48, 26, 20)
+    # In the inner corner it is the red of the flesh there, or the white would end in a line.
+    flesh = smoothstep(0.72, 0.92, u)[:, None]
+    colour[index, :3] = (np.array([48, 26, 20]) * (1 - flesh) + np.array([112, 62, 54]) * flesh).round()
     colour[:, 3] = (255 * alpha).round()
-    # The tears along the lower lid catch the light.
-    wet = index[(v < 0.2) & (u > 0.15) & (u < 0.9)]
-    colour[wet] = (222, 196, 186, 150)
     return _data_part(data, neutral, shapes, tris, tris, uv, colour, 1)

@@ -1,7 +1,7 @@
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector2, Vector3, type IUniform, type RawShaderMaterial, type Scene } from 'three'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
 import type { HeadAssets } from '../model/load-head.ts'
-import type { HeadMesh } from '../model/head-model.ts'
+import { correctiveWeight, type HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { Vec2 } from '../types.ts'
@@ -83,9 +83,7 @@ export class FaceMesh {
   update(coefficients: Float32Array, aim: { left: Vec2; right: Vec2 }): void {
     const { weights, mesh } = this
     weights.set(coefficients)
-    mesh.correctives.forEach((of, k) => {
-      weights[COEFFICIENT_COUNT + k] = of.reduce((product, i) => product * (coefficients[i] ?? 0), 1)
-    })
+    mesh.correctives.forEach((corrective, k) => (weights[COEFFICIENT_COUNT + k] = correctiveWeight(corrective, coefficients)))
     this.gpuMorphs?.apply(weights)
     if (this.accumulator?.apply(weights)) {
       this.position.needsUpdate = true
@@ -93,7 +91,7 @@ export class FaceMesh {
     }
     for (const side of ['left', 'right'] as const) {
       this.eyes[side].set(...eyeMatrix(aim[side]))
-      this.open[side].value = 1 - smoothstep(0.55, 1, coefficients[BLINK[side]] ?? 0)
+      this.open[side].value = 1 - smoothstep(0.7, 1, coefficients[BLINK[side]] ?? 0)
     }
     this.shut.set(1 - this.open.left.value, 1 - this.open.right.value)
     // Little light falls through lips that hardly part; what falls in turns red on its way.
@@ -142,6 +140,7 @@ export class FaceMesh {
           uAlbedo: { value: albedo },
           uGaze: { value: this.eyes[side] },
           uCenter: { value: new Vector3(...eyes[side].center) },
+          uAxis: { value: new Vector3(...eyes[side].axis).normalize() },
           uIrisRadius: { value: eyes[side].irisUvRadius },
           uOpen: this.open[side],
         },
@@ -149,11 +148,10 @@ export class FaceMesh {
       })
     }
     if (kind === 'eyeShade') {
-      const color = new Vector3(...(entry.color ?? [0.05, 0.02, 0.02]))
       return shader({
         vertex: meshVertex,
         fragment: eyeShadeFragment,
-        uniforms: { ...shared, uShadeColor: { value: color }, uShut: { value: this.shut } },
+        uniforms: { ...shared, uShut: { value: this.shut } },
         defines: { ...morphs, LID_SHADOW: '' },
         blend: true,
         depthWrite: false,
@@ -167,6 +165,8 @@ export class FaceMesh {
         defines: morphs,
         blend: true,
         depthWrite: false,
+        // Those of a closed lid are seen from above.
+        doubleSided: true,
       })
       // Their roots lie in the rim of the lid, which would show through them in spots: half a millimetre of head start.
       lashes.polygonOffset = true

@@ -1,5 +1,7 @@
 import {
   CustomBlending,
+  DoubleSide,
+  FrontSide,
   GLSL3,
   Matrix3,
   type Matrix4,
@@ -47,11 +49,13 @@ interface ShaderOptions {
   readonly blend?: boolean
   readonly depthTest?: boolean
   readonly depthWrite?: boolean
+  /** Seen from behind, too. */
+  readonly doubleSided?: boolean
   readonly defines?: Record<string, string>
 }
 
 export function shader(options: ShaderOptions): RawShaderMaterial {
-  const { vertex, fragment, uniforms, blend = false, depthTest = true, depthWrite = true, defines } = options
+  const { vertex, fragment, uniforms, blend = false, depthTest = true, depthWrite = true, doubleSided = false, defines } = options
   return new RawShaderMaterial({
     glslVersion: GLSL3,
     vertexShader: vertex,
@@ -60,6 +64,7 @@ export function shader(options: ShaderOptions): RawShaderMaterial {
     defines: defines ?? {},
     depthTest,
     depthWrite,
+    side: doubleSided ? DoubleSide : FrontSide,
     // All of them sorted by render order: three would draw what is opaque first, front hair before the face.
     transparent: true,
     ...(blend ? { blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor } : { blending: NoBlending }),

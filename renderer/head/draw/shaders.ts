@@ -142,13 +142,19 @@ void main() {
 }
 `
 
+/** What the lips let in: less of it the further in, and the front teeth, the brightest there, stand in the light. */
+const LET_IN = /* glsl */ `
+uniform vec3 uTint;
+vec3 letIn(vec3 color) { return color * mix(uTint, vec3(1.0), 0.6 * smoothstep(0.25, 0.65, color.r)); }
+`
+
 /** Parts without a texture: lit colour a vertex (teeth, gums, tongue). */
 export const colorFragment = /* glsl */ `${HEADER}
-uniform vec3 uTint;
 in vec2 vUv;
 in vec4 vColor;
 out vec4 outColor;
-void main() { outColor = vec4(vColor.rgb * uTint, 1.0) * vColor.a; }
+${LET_IN}
+void main() { outColor = vec4(letIn(vColor.rgb), 1.0) * vColor.a; }
 `
 
 /**
@@ -156,7 +162,6 @@ void main() { outColor = vec4(vColor.rgb * uTint, 1.0) * vColor.a; }
  * they lie, which their colour knows already.
  */
 export const mouthDetailFragment = /* glsl */ `${HEADER}
-uniform vec3 uTint;
 uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
 in vec2 vUv;
@@ -167,15 +172,16 @@ in vec3 vToCamera;
 in float vShade;
 out vec4 outColor;
 ${IRRADIANCE}
+${LET_IN}
 void main() {
   vec3 n = normalize(vNormal);
   vec3 v = normalize(vToCamera);
-  vec3 base = vColor.rgb * uTint;
+  vec3 base = letIn(vColor.rgb);
   vec3 color = base * mix(vec3(1.0), display(irradiance(n) / irradiance(normalize(vRest))), vShade);
   // What curves away from the light and the viewer loses both: rows of teeth are not a wall.
   color *= 0.74 + 0.3 * smoothstep(0.1, 0.95, dot(n, v));
   float seen = smoothstep(0.1, 0.62, base.r);
-  float fresnel = 0.03 + 0.97 * pow(1.0 - max(dot(n, v), 0.0), 5.0);
+  float fresnel = 0.03 + 0.97 * pow(1.0 - clamp(dot(n, v), 0.0, 1.0), 5.0);
   float facing = dot(reflect(-v, n), uKeyDirection);
   float gloss = 0.26 * smoothstep(0.90, 0.985, facing) + 0.10 * smoothstep(0.4, 0.95, facing) + 0.25 * fresnel;
   outColor = vec4(color + uKeyColor * (gloss * seen), 1.0) * vColor.a;
@@ -209,7 +215,7 @@ ${IRRADIANCE}
 float highlight(vec3 n, vec3 v) {
   vec3 h = normalize(v + uKeyDirection);
   float nh = max(dot(n, h), 0.0);
-  float fresnel = 0.028 + 0.972 * pow(1.0 - max(dot(v, h), 0.0), 5.0);
+  float fresnel = 0.028 + 0.972 * pow(1.0 - clamp(dot(v, h), 0.0, 1.0), 5.0);
   return fresnel * max(dot(n, uKeyDirection), 0.0) * (0.8 * pow(nh, 14.0) + 1.3 * pow(nh, 48.0));
 }
 void main() {
@@ -234,31 +240,31 @@ out vec4 outColor;
 void main() { outColor = vec4(vColor.rgb, 1.0) * min(1.5 * texture(uAlpha, vUv).a * vColor.a, 1.0); }
 `
 
-/** Shadow of lids and lashes on the eyeball, and the bright line of the tear film along the lower lid. */
+/** Shadow of lids and lashes on the eyeball, red in its inner corner. */
 export const eyeShadeFragment = /* glsl */ `${HEADER}
-uniform vec3 uShadeColor;
 in vec2 vUv;
 in vec4 vColor;
 out vec4 outColor;
-void main() { outColor = vec4(uShadeColor, 1.0) * min(vColor.a, 0.85); }
+void main() { outColor = vec4(vColor.rgb, 1.0) * min(vColor.a, 0.85); }
 `
 
 export const eyeVertex = /* glsl */ `${HEADER}
 in vec3 position;
-in vec4 restNormal;
 in vec2 uv;
 in float follow;
 uniform mat3 uGaze;
 uniform vec3 uCenter;
 uniform vec3 uCamera;
+uniform float uOpen;
 out vec2 vUv;
-out vec3 vNormal;
+out vec3 vLocal;
 out vec3 vToCamera;
 ${PLACE}
 void main() {
   vUv = uv;
-  vec3 p = place(uGaze * (position - uCenter) + uCenter, follow);
-  vNormal = face(uGaze * restNormal.xyz, follow);
+  vLocal = position - uCenter;
+  // Closed lids lie on it: the cornea would come through them.
+  vec3 p = place(uGaze * (mix(0.92, 1.0, uOpen) * vLocal) + uCenter, follow);
   vToCamera = uCamera - p;
   gl_Position = uViewProjection * vec4(p, 1.0);
 }
@@ -268,16 +274,36 @@ export const eyeFragment = /* glsl */ `${HEADER}
 uniform sampler2D uAlbedo;
 uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
+uniform vec3 uAxis;
+uniform vec3 uCamera;
 uniform float uIrisRadius;
 uniform float uOpen; // 1 open, 0 behind closed lids, where it is dark
 uniform mat3 uGaze;
+uniform mat3 uHead;
 in vec2 vUv;
-in vec3 vNormal;
+in vec3 vLocal;
 in vec3 vToCamera;
 out vec4 outColor;
 ${IRRADIANCE}
+// Normal of a ball with the cornea's cap on it (models/head/geometry.py): exact, where that of a coarse mesh makes edges.
+vec3 ballNormal() {
+  vec3 away = normalize(vLocal);
+  float cosine = clamp(dot(away, uAxis), -1.0, 1.0);
+  vec3 outwards = away * cosine - uAxis;
+  float t = min(acos(cosine) / 0.4712, 1.0);
+  return normalize(away + 0.4775 * t * sqrt(1.0 - t * t) / max(length(outwards), 1e-4) * outwards);
+}
+// How much of a softbox a mirrored ray meets: square with round corners, soft at its border, brighter in its middle.
+float softbox(vec3 from, vec3 ray, vec3 direction, float distance, vec2 extent, float soft) {
+  float along = dot(ray, direction);
+  vec3 hit = from + ray * ((distance - dot(from, direction)) / max(along, 0.05));
+  vec3 right = normalize(cross(vec3(0.0, 1.0, 0.0), direction));
+  vec2 at = abs(vec2(dot(hit, right), dot(hit, cross(direction, right)))) / extent;
+  float border = length(max(at - 0.3, 0.0)) - 0.6;
+  return step(0.05, along) * smoothstep(soft, -soft, border) * (1.0 - 0.28 * dot(at, at) * step(border, 0.5));
+}
 void main() {
-  vec3 n = normalize(vNormal);
+  vec3 n = uHead * (uGaze * ballNormal());
   vec3 v = normalize(vToCamera);
   vec2 uv = vUv;
   float inside = 1.0 - smoothstep(0.75 * uIrisRadius, 1.1 * uIrisRadius, length(vUv - 0.5));
@@ -291,10 +317,14 @@ void main() {
   // The white is a ball in a socket: towards the corners it turns away, and what light reaches it has been through skin.
   float turned = smoothstep(0.98, 0.6, dot(n, v)) * (1.0 - inside);
   color *= mix(vec3(1.0), vec3(0.80, 0.66, 0.62), turned);
+  // The lamps are near enough that each eye mirrors them a little differently. The tear film
+  // on the white is rougher than the cornea and shows less of them.
+  vec3 from = uCamera - vToCamera;
   vec3 r = reflect(-v, n);
-  // A softbox seen in the cornea: a soft edge, not a lobe. The tear film on the sclera is rougher and shows less of it.
-  float window = smoothstep(0.948, 0.99, dot(r, uKeyDirection));
-  color += uKeyColor * (window * mix(0.22, 0.85, inside));
+  float key = softbox(from, r, uKeyDirection, 85.0, vec2(25.0), mix(0.6, 0.3, inside));
+  float fill = softbox(from, r, normalize(vec3(-uKeyDirection.x, -0.1, 0.75)), 120.0, vec2(40.0, 55.0), 0.5);
+  float fresnel = 1.0 + 3.0 * pow(1.0 - clamp(dot(n, v), 0.0, 1.0), 4.0);
+  color += uKeyColor * (key * mix(0.14, 0.74, inside) + fill * fresnel * mix(0.02, 0.05, inside));
   // Behind closed lids: the tone of their rims, so that a hair's breadth between them is a line of lashes, not a hole.
   outColor = vec4(mix(vec3(0.30, 0.19, 0.15) * pow(irradiance(n), vec3(1.0 / 2.2)), color, uOpen), 1.0);
 }

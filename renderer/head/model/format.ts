@@ -92,7 +92,10 @@ export const headFileSchema = z.object({
   pivot: vec3,
   eyes: z.object({ left: eye, right: eye }),
   lods: z.array(lod).min(1),
-  correctives: z.array(z.object({ of: z.array(z.string()).min(2), lod: z.string(), ...morph.shape })).default([]),
+  /** Shapes that weigh in by the product, or by the least, of the weights of others. */
+  correctives: z
+    .array(z.object({ of: z.array(z.string()).min(2), by: z.enum(['product', 'least']).default('product'), lod: z.string(), ...morph.shape }))
+    .default([]),
   materials: z.record(z.string(), materialSchema),
   light: z.object({
     /** Irradiance, linear: polynomials 1, y, z, x, xy, yz, 3z²−1, xz, x²−y². */

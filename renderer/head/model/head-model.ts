@@ -18,8 +18,19 @@ export interface HeadMesh {
   readonly parts: readonly PartEntry[]
   /** The 52 shapes, then the correctives. */
   readonly morphs: readonly SparseMorph[]
-  /** For each corrective the canonical indices whose product is its weight. */
-  readonly correctives: readonly (readonly number[])[]
+  readonly correctives: readonly Corrective[]
+}
+
+/** What the weight of a corrective shape is made of. */
+export interface Corrective {
+  /** Canonical indices. */
+  readonly of: readonly number[]
+  readonly by: 'product' | 'least'
+}
+
+export function correctiveWeight({ of, by }: Corrective, coefficients: ArrayLike<number>): number {
+  const values = of.map((i) => coefficients[i] ?? 0)
+  return by === 'least' ? Math.min(...values) : values.reduce((product, value) => product * value, 1)
 }
 
 /** Sample points of a photographic layer that turns with the head. */
@@ -65,7 +76,9 @@ export class HeadModel {
     const index = this.slice(lod.index.offset, lod.index.count, Uint16Array)
     for (const v of index) if (v >= n) throw corrupt('a triangle without its vertex')
     const normalDeltas = new NormalDeltas(positions, index)
-    const correctives = this.file.correctives.filter((entry) => entry.lod === lod.name)
+    const shapes = this.inCanonicalOrder(lod).map((entry) => this.morph(entry, n, normalDeltas))
+    const entries = this.file.correctives.filter((entry) => entry.lod === lod.name)
+    const correctives = entries.map(({ of, by }): Corrective => ({ of: of.map((name) => COEFFICIENT_NAMES.findIndex((known) => known === name)), by }))
     return {
       positions,
       normals,
@@ -76,8 +89,8 @@ export class HeadModel {
       shade: this.slice(attributes.shade.offset, n, Uint8Array),
       index,
       parts: lod.parts,
-      morphs: [...this.inCanonicalOrder(lod), ...correctives].map((entry) => this.morph(entry, n, normalDeltas)),
-      correctives: correctives.map((entry) => entry.of.map((of) => COEFFICIENT_NAMES.findIndex((known) => known === of))),
+      morphs: [...shapes, ...entries.map((entry, k) => this.morph(entry, n, normalDeltas, correctives[k]!.of.map((i) => shapes[i]!)))],
+      correctives,
     }
   }
 
@@ -100,12 +113,13 @@ export class HeadModel {
     })
   }
 
-  private morph(entry: MorphEntry, vertices: number, normalDeltas: NormalDeltas): SparseMorph {
+  /** @param beside the shapes that a corrective goes with */
+  private morph(entry: MorphEntry, vertices: number, normalDeltas: NormalDeltas, beside: readonly SparseMorph[] = []): SparseMorph {
     const indices = this.slice(entry.indexOffset, entry.count, Uint16Array)
     for (const v of indices) if (v >= vertices) throw corrupt(`shape ${entry.name}`)
     const units = this.slice(entry.deltaOffset, 3 * entry.count, Int16Array)
     const deltas = Float32Array.from(units, (unit) => unit * entry.scale)
-    return { indices, deltas, normalDeltas: normalDeltas.of(indices, deltas) }
+    return { indices, deltas, normalDeltas: beside.length === 0 ? normalDeltas.of(indices, deltas) : normalDeltas.beside(indices, deltas, beside) }
   }
 
   private f32(offset: number, count: number): Float32Array {

@@ -23,3 +23,17 @@ it('leaves the normals of a surface that only shifts', () => {
   const deltas = new NormalDeltas(SQUARE, TRIANGLES).of(all, new Float32Array(18).fill(0.5))
   for (const delta of deltas) expect(delta).toBeCloseTo(0)
 })
+
+it('knows what is missing from normals where two shapes and a third come together', () => {
+  const square = new NormalDeltas(SQUARE, TRIANGLES)
+  const at = Uint16Array.of(1, 2, 5)
+  const rise = (by: number): Float32Array => Float32Array.of(0, 0, by, 0, 0, by, 0, 0, by)
+  const up = { indices: at, deltas: rise(4), normalDeltas: square.of(at, rise(4)) }
+  const down = { indices: at, deltas: rise(-4.5), normalDeltas: square.of(at, rise(-4.5)) }
+  // Together they bring the edge back to where it was: no normal may be left turned.
+  const missing = square.beside(at, rise(0.5), [up, down])
+  missing.forEach((value, i) => expect(value + up.normalDeltas[i]! + down.normalDeltas[i]!).toBeCloseTo(0))
+  expect(Math.max(...missing.map(Math.abs))).toBeGreaterThan(0.5)
+  // And nothing of it is left behind for the next shape.
+  expect([...square.of(at, rise(4))]).toEqual([...up.normalDeltas])
+})

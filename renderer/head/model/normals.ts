@@ -1,4 +1,5 @@
 import type { IndexArray } from './index-array.ts'
+import type { SparseMorph } from './morphs.ts'
 
 /**
  * Joins vertices that lie on the same spot (they are split where the texture is), so that normals
@@ -58,6 +59,36 @@ export class NormalDeltas {
       const to = 3 * this.joined[v]!
       moved.set(positions.subarray(to, to + 3), to)
     }
+    return result
+  }
+
+  /**
+   * For a corrective shape: what is missing from the normals at `indices` when the shapes `others` and a displacement by
+   * `deltas` come together, each fully. Changes of normals don't add up where the others turn a surface far.
+   */
+  beside(indices: IndexArray, deltas: Float32Array, others: readonly SparseMorph[]): Float32Array {
+    const { positions, moved, joined } = this
+    const offset = new Float32Array(positions.length)
+    const turned = new Float32Array(positions.length)
+    for (const { indices: of, deltas: by, normalDeltas } of [...others, { indices, deltas, normalDeltas: null }]) {
+      for (let i = 0; i < of.length; i++) {
+        for (let c = 0; c < 3; c++) {
+          offset[3 * of[i]! + c]! += by[3 * i + c]!
+          turned[3 * of[i]! + c]! += normalDeltas?.[3 * i + c] ?? 0
+        }
+      }
+    }
+    for (let v = 0; v < joined.length; v++) {
+      for (let c = 0; c < 3; c++) moved[3 * joined[v]! + c] = positions[3 * v + c]! + offset[3 * v + c]!
+    }
+    const result = new Float32Array(deltas.length)
+    const normal = new Float32Array(3)
+    for (let i = 0; i < indices.length; i++) {
+      const v = joined[indices[i]!]!
+      this.normalAt(v, normal, 0)
+      for (let c = 0; c < 3; c++) result[3 * i + c] = normal[c]! - this.rest[3 * v + c]! - turned[3 * indices[i]! + c]!
+    }
+    moved.set(positions)
     return result
   }
 
