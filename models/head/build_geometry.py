@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "resources" / "head"
 LOOK_DEG = {"up": 20.0, "down": 26.0, "in": 28.0, "out": 28.0}
 LEVELS = {
-    "low": {"skin": 5600, "mouth": 760, "teeth": 620, "eye": (8, 18), "lash": (7, 2)},
+    "low": {"skin": 5600, "mouth": 760, "teeth": 620, "eye": (8, 18), "lash": (10, 3)},
     "high": {"skin": 16000, "mouth": 2400, "teeth": 1800, "eye": (16, 36), "lash": (19, 6)},
 }
 

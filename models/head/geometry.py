@@ -176,6 +176,9 @@ def skin(data, neutral, shapes, target):
     colour = np.full((len(neutral), 4), 255, "u1")
     colour[:, 3] = np.round(255 * skin_cover(neutral))
     part = _data_part(data, neutral, shapes, tris, wedges, skin_uv(data), colour, 1)
+    # The rims of the lids turn over in a blink and stay in the shadow that they were in.
+    ring = np.min([of.ring for of in shapes.lids.values()], axis=0)
+    part["shade"] = (0.2 + 0.8 * smoothstep(lids.RIM, lids.RIM + 3, ring))[part["source"]]
     return part
 
 

@@ -11,7 +11,7 @@ import ict
 
 RIM, FREE = 4, 13
 # How far the closed upper lid reaches over the lower one, down and forwards, cm.
-OVERLAP, FRONT = 0.065, 0.03
+OVERLAP, FRONT = 0.065, 0.05
 CORNERS = {"left": (42, 45), "right": (39, 36)}
 
 
@@ -61,6 +61,7 @@ class Lids:
         x, y = neutral[:, 0], neutral[:, 1]
         line = np.interp(x * sign, [inner[0] * sign, inner[0] * sign + 0.5, outer[0] * sign], [inner[1] + 0.05, inner[1] + 0.2, outer[1]])
         above = y > line
+        self.ring, self.above = ring, above
         rim = (ring >= RIM - 1) & (ring <= RIM)
         self.upper, self.lower = np.flatnonzero(rim & above), np.flatnonzero(rim & ~above)
         # A squint pushes the skin below the lower rim up and out as far as the rim itself.

@@ -55,6 +55,15 @@ def lines(rng, size, angle, along, across):
     return n / n.std()
 
 
+def nasolabial(lm, side):
+    """Points of the fold from a wing of the nose to beside a corner of the mouth; side: 1 left, −1 right."""
+    corner, wing = lm[54 if side > 0 else 48], lm[35 if side > 0 else 31]
+    return [
+        wing + [side * 0.40, 0.45, -0.5], wing + [side * 0.85, -0.15, -0.7], corner + [side * 0.30, 0.95, -0.1],
+        corner + [side * 0.62, 0.05, -0.4], corner + [side * 0.68, -0.6, -0.6],
+    ]
+
+
 def paint(data, neutral, size):
     rng = np.random.default_rng(45)
     a = SkinAtlas(data, neutral, size)
@@ -148,9 +157,9 @@ def paint(data, neutral, size):
 
     for s in mirror:
         w = 1 if s > 0 else 0.85
-        corner, wing = lm[54 if s > 0 else 48], lm[35 if s > 0 else 31]
+        corner = lm[54 if s > 0 else 48]
         # Nasolabial fold: soft and long; below the mouth only a hint.
-        fold = [wing + [s * 0.40, 0.45, -0.5], wing + [s * 0.85, -0.15, -0.7], corner + [s * 0.30, 0.95, -0.1], corner + [s * 0.62, 0.05, -0.4], corner + [s * 0.68, -0.6, -0.6]]
+        fold = nasolabial(lm, s)
         furrow(fold, 0.34, 0.058 * w)
         furrow(fold[:4], 0.12, 0.013 * w)
         furrow([corner + [s * 0.22, -0.2, -0.2], corner + [s * 0.42, -0.8, -0.4], corner + [s * 0.45, -1.4, -0.7]], 0.26, 0.020 * w)
