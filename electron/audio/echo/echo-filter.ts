@@ -6,8 +6,8 @@ const FFT_SAMPLES = 2 * BLOCK_SAMPLES
 export const BIN_COUNT = BLOCK_SAMPLES + 1
 /** Delay and reverberation that are covered: 512 ms. */
 const PARTITIONS = 32
-/** How certain the room of the next block is that of this one. */
-const TRANSITION = 0.999
+/** How certain the room of the next block is that of this one: less, and a new room is learned sooner, and a loud one in the first seconds. */
+const TRANSITION = 0.99
 /** Power of the unknown echo path in each partition before anything was heard. */
 const FIRST_GUESS = 0.01
 /** Partitions that are freed of cyclic parts with each block; the others wait for their turn. */

@@ -32,7 +32,7 @@ const ECHO_LEAST_WORDS = 2
 /** A remark that is over so soon and was not understood was a hum or a «yes» rather than a sentence. */
 const SHORT_MS = 704
 /** What is made of a short «stop» or «hold on» over a loudspeaker: «stuck», «the stock it», «held on», «hill done». */
-const SOUNDS_LIKE_STOP = /\bst[aou]|l[dl]? d?one?$/
+const SOUNDS_LIKE_STOP = /\bstr?[aou]|l[dl]? d?one?$/
 
 /**
  * @param options.said words that the persona says about now, in order
