@@ -72,16 +72,20 @@ test('with the microphone always on a question needs no key, and the open microp
   expect(complaints).toEqual([])
 })
 
-test('a typed question is answered, and Esc silences it at once', async ({ launch }) => {
+test('a typed question is answered as freely as was chosen, and Esc silences it at once', async ({ launch }) => {
   const { page } = await launch()
   const log = await TurnLog.attach(page)
+  await page.getByTestId('mode').click()
+  await page.getByTestId('mode-adaptive').click()
+  await expect(page.getByTestId('mode')).toHaveAttribute('data-mode', 'adaptive')
   await page.getByTestId('ask-input').fill('Why did you close Wren Home?')
   await page.keyboard.press('Enter')
   await log.first('sentence')
   await delay(1000)
   await page.keyboard.press('Escape')
   const { turn } = await log.first('done')
-  expect(turn.outcome).toBe('stopped')
+  expect(turn).toMatchObject({ outcome: 'stopped', mode: 'adaptive' })
+  await expect(page.getByTestId('turn-mode')).toHaveText('adaptive')
   expect(turn.heardMs).toBeGreaterThan(0)
   const heard = turn.heardMs
   await delay(1000)

@@ -55,8 +55,7 @@ export function registerAsk(program: Command): void {
 
 async function ask(question: string, { persona: chosen, record, mode, ...endpoint }: AskOptions): Promise<Answer> {
   if (question.trim() === '') throw new UnderstudyError('bad_request', 'Ask something: the question is empty.')
-  if (record && mode) throw new UnderstudyError('bad_request', 'Leave out --mode or --record: turns are recorded as the app would answer.')
-  if (record) return askAndRecord(question.trim(), chosen)
+  if (record) return askAndRecord(question.trim(), chosen, mode)
   return withServices({ persona: chosen, ...languageEndpoint(endpoint), key: languageKey, standIns: false }, async ({ persona }) => {
     const unquoted: string[] = []
     for await (const event of persona.answer({ question, ...(mode ? { mode } : {}) })) {
@@ -87,12 +86,12 @@ function languageKey(): Promise<string | null> {
   return Promise.resolve(process.env['UNDERSTUDY_LANGUAGE_KEY'] ?? null)
 }
 
-async function askAndRecord(question: string, chosen: string | undefined): Promise<Answer> {
+async function askAndRecord(question: string, chosen: string | undefined, mode: AnswerMode | undefined): Promise<Answer> {
   const store = openTurnStore()
   try {
     await store.ready()
     return await withServices({ persona: chosen }, async (services) => {
-      const { id, answer, outcome, citations } = await recordTyped(services, store, question)
+      const { id, answer, outcome, citations } = await recordTyped(services, store, question, mode)
       return { answer, spoken: outcome === 'answered', citations: citations.map(briefCitation), turnId: id }
     })
   } finally {

@@ -6,6 +6,7 @@ import { documentFeedbackSchema, givenDocumentSchema } from './feedback.ts'
 import { inferenceStatusSchema } from './inference.ts'
 import { meetingEventSchema, meetingExportFormatSchema, meetingRecordSchema, meetingStartSchema, meetingSummarySchema } from './meeting.ts'
 import {
+  answerModeSchema,
   consentCheckSchema,
   consentStateSchema,
   ingestProgressSchema,
@@ -33,6 +34,8 @@ export const personaSummarySchema = z.object({
   documents: z.number().int(),
   /** Questions a newcomer may start with; all of them have an answer in the corpus. */
   suggestedQuestions: z.array(z.string()),
+  /** How it answers now, and the freest that its owner allows. */
+  answers: z.object({ mode: answerModeSchema, freest: answerModeSchema }),
 })
 
 export const appStatusSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { personaIdSchema } from './persona.ts'
+import { answerModeSchema, personaIdSchema } from './persona.ts'
 
 /** Where one of the four roles is served: by our embedded server, or any compatible one. */
 export const endpointSchema = z.object({
@@ -96,6 +96,8 @@ export const settingsSchema = z.object({
   personaFaces: z.record(personaIdSchema, animationEndpointSchema).default({}),
   /** The same for who hears and answers in one. */
   personaRealtime: z.record(personaIdSchema, realtimeEndpointSchema).default({}),
+  /** Personas that are asked to answer otherwise than they usually do; never freer than their owner allows. */
+  answerModes: z.record(personaIdSchema, answerModeSchema).default({}),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -103,7 +105,8 @@ const { shape } = settingsSchema
 
 /**
  * Some of the settings; what is left out stays as it is. The defaults are taken off because zod fills them in for optional
- * fields too, so that changing one setting would reset all others. `endpoints`, `personaFaces` and `personaRealtime` are replaced as a whole.
+ * fields too, so that changing one setting would reset all others. `endpoints`, `personaFaces`, `personaRealtime` and `answerModes` are
+ * replaced as a whole.
  */
 export const settingsPatchSchema = z
   .object({
@@ -123,6 +126,7 @@ export const settingsPatchSchema = z
     endpoints: shape.endpoints.unwrap(),
     personaFaces: shape.personaFaces.unwrap(),
     personaRealtime: shape.personaRealtime.unwrap(),
+    answerModes: shape.answerModes.unwrap(),
   })
   .partial() satisfies z.ZodType<Partial<Settings>>
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorCodeSchema, errorShapeSchema } from './errors.ts'
 import { refusalReasonSchema } from './guard.ts'
+import { answerModeSchema } from './persona.ts'
 
 /** A quotation that carries a statement: `quote` is exactly document text [startChar, endChar). */
 export const citationSchema = z.object({
@@ -49,7 +50,7 @@ export const turnTraceSchema = z.object({
   /** The passages to answer from were found; of questions that are looked up only. */
   retrievalMs: z.number().nullable().optional(),
   firstTokenMs: z.number().nullable(),
-  /** The first sentence was whole, and checked against its source. */
+  /** The first sentence, or as much of it as may be said by itself, was there and checked against its source. */
   firstSentenceMs: z.number().nullable().optional(),
   /** The persona was heard to say that it is thinking, as the answer was late; no part of the answer. */
   acknowledgedMs: z.number().nullable().optional(),
@@ -100,6 +101,8 @@ export const turnRecordSchema = z.object({
   error: errorShapeSchema.nullable(),
   /** Why it was not answered, where a rule forbade it. */
   refusal: refusalReasonSchema.nullish(),
+  /** How freely it was answered; left out in turns of before this was kept. */
+  mode: answerModeSchema.optional(),
 })
 export type TurnRecord = z.infer<typeof turnRecordSchema>
 

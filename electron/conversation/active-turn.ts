@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Citation, MeteredUse, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
 import type { RefusalReason } from '../contract/guard.ts'
+import type { AnswerMode } from '../contract/persona.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import { normaliseTranscript } from '../speech/transcript-text.ts'
 import type { Acknowledgement } from './acknowledgement.ts'
@@ -48,6 +49,8 @@ export class ActiveTurn {
     readonly personaId: string,
     public origin: TurnRecord['origin'],
     nowMs: number,
+    /** How freely it is answered, whatever is switched to meanwhile. */
+    readonly mode?: AnswerMode,
   ) {
     this.releasedAtMs = nowMs
   }
@@ -114,6 +117,7 @@ export class ActiveTurn {
       heardMs: this.heardMs,
       error: this.error?.toShape() ?? null,
       refusal: this.refusal,
+      ...(this.mode ? { mode: this.mode } : {}),
     }
   }
 

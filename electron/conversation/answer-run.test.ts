@@ -3,8 +3,9 @@ import type { AnimationCall } from '../animation/animation-client.ts'
 import type { AnimationPhone } from '../contract/animation.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { AnswerRun, type AnswerOutput } from './answer-run.ts'
-import type { Animator } from './ports.ts'
-import { FakeAnimator, FakeAnswerer, FakeVoice } from './test-fakes.ts'
+import type { SpokenSentence } from '../contract/turn.ts'
+import type { Animator, Answerer } from './ports.ts'
+import { FakeAnimator, FakeAnswerer, FakeVoice, SAMPLES_PER_CHARACTER } from './test-fakes.ts'
 
 const RATE_HZ = 16_000
 const SILENCE_S = 0.25
@@ -48,6 +49,26 @@ describe('an answer', () => {
     await outputsOf(animator, ['Mm.', 'Mm.'])
     expect(animator.told.map(({ startS }) => Number(startS.toFixed(3)))).toEqual([0, 0.66])
     expect(animator.told.map(({ endS, startS }) => Number((endS - startS).toFixed(3)))).toEqual([0.1, 0.1])
+  })
+
+  it('shows a sentence that was begun before it was whole as one, without a breath inside', async () => {
+    const answerer: Answerer = {
+      prepare: () => undefined,
+      answer: async function* () {
+        yield await Promise.resolve({ type: 'sentence', index: 0, text: 'We closed it,', markers: [1] } as const)
+        yield { type: 'sentence', index: 0, text: 'because nobody came.', markers: [1], continues: true }
+        yield { type: 'sentence', index: 1, text: 'So it was.', markers: [] }
+        yield { type: 'done', answer: '', outcome: 'answered', citations: [], refusal: null }
+      },
+    }
+    const run = new AnswerRun({ answerer, voice: new FakeVoice(), animator: new FakeAnimator() }, { question: 'What?' })
+    run.commit()
+    const sentences: SpokenSentence[] = []
+    for await (const output of run.outputs) if (output.type === 'sentence') sentences[output.sentence.index] = output.sentence
+    expect(sentences.map(({ text }) => text)).toEqual(['We closed it, because nobody came.', 'So it was.'])
+    const spokenMs = ('We closed it,'.length + 'because nobody came.'.length) * (SAMPLES_PER_CHARACTER / 16)
+    expect(sentences[0]).toMatchObject({ startMs: 0, markers: [1] })
+    expect(sentences[0]!.endMs - spokenMs).toBeLessThan(sentences[1]!.startMs - sentences[0]!.endMs)
   })
 
   it('tells its face how each sentence is felt', async () => {

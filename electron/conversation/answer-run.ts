@@ -32,10 +32,13 @@ interface KnownSentence {
   text: string
   markers: number[]
   unquoted?: true
+  continues?: true
 }
 
 /** Breath between two sentences. */
 const SENTENCE_GAP_MS = 160
+/** Within one, where it was begun before it was whole. */
+const CLAUSE_GAP_MS = 60
 /** Speaking rate for the estimate of a sentence's end, characters a second. */
 const CHARACTERS_PER_S = 15
 
@@ -54,6 +57,8 @@ export class AnswerRun implements Run {
   private voiceName: string | null = null
   private sampleRateHz = 0
   private samplesMade = 0
+  /** The sentence spoken last. */
+  private spoken: { text: string; startMs: number } | null = null
 
   constructor(
     private readonly services: { answerer: Answerer; voice: Voice; animator: Animator },
@@ -121,7 +126,7 @@ export class AnswerRun implements Run {
     for await (const sentence of sentences) {
       if (voiceFailed || this.abort.signal.aborted) continue
       try {
-        if (sentence.index > 0) await this.committed
+        if (sentence.index > 0 || sentence.continues) await this.committed
         await this.speakSentence(sentence).catch((thrown: unknown) => this.speakInstead(sentence, thrown))
       } catch (thrown) {
         if (this.abort.signal.aborted) continue
@@ -146,9 +151,13 @@ export class AnswerRun implements Run {
   }
 
   private async speakSentence(sentence: KnownSentence): Promise<void> {
+    const before = sentence.continues ? this.spoken : null
     // Not on the sentence's number: one that is said again comes after a breath, too.
-    if (this.sampleRateHz > 0) await this.emitSound(new Int16Array(Math.round((this.sampleRateHz * SENTENCE_GAP_MS) / 1000)))
+    if (this.sampleRateHz > 0) await this.emitSound(new Int16Array(Math.round((this.sampleRateHz * (before ? CLAUSE_GAP_MS : SENTENCE_GAP_MS)) / 1000)))
     const startMs = this.madeMs
+    // Whoever follows the words sees one sentence.
+    const shown = { ...pick(sentence), text: before ? `${before.text} ${sentence.text}` : sentence.text, startMs: before?.startMs ?? startMs }
+    this.spoken = shown
     let mood: AnimationEmotion | undefined = moodOf(sentence.text, this.question)
     let announced = false
     let droppedS = 0
@@ -176,14 +185,14 @@ export class AnswerRun implements Run {
       if (!announced) {
         announced = true
         const endMs = startMs + (sentence.text.length / CHARACTERS_PER_S) * 1000
-        this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs } })
+        this.outputs.push({ type: 'sentence', sentence: { ...shown, endMs } })
       }
       await this.emitSound(pcm, onAnswersClock(phones, offsetS), mood)
       mood = undefined
       phones = []
     }
     this.face.rest(this.madeMs / 1000, (this.madeMs + SENTENCE_GAP_MS) / 1000)
-    if (announced) this.outputs.push({ type: 'sentence', sentence: { ...pick(sentence), startMs, endMs: this.madeMs } })
+    if (announced) this.outputs.push({ type: 'sentence', sentence: { ...shown, endMs: this.madeMs } })
   }
 
   private noteVoice(name: string): void {
@@ -203,7 +212,7 @@ export class AnswerRun implements Run {
   }
 }
 
-function pick({ index, text, markers, unquoted }: KnownSentence): KnownSentence {
+function pick({ index, text, markers, unquoted }: KnownSentence): Omit<KnownSentence, 'continues'> {
   return { index, text, markers, ...(unquoted ? { unquoted } : {}) }
 }
 

@@ -1,4 +1,5 @@
 import type { HoldCapture } from '../audio/hold-capture.ts'
+import type { AnswerMode } from '../contract/persona.ts'
 import type { Clock, Listener, Memory, Playback } from './ports.ts'
 import type { Respondents } from './start-run.ts'
 
@@ -14,6 +15,8 @@ export interface ConversationOptions extends Respondents {
   mayGuess: () => boolean
   /** Opens connections for the turn that begins, so that none of its calls waits for one. */
   warm?: () => void
+  /** How freely the persona is to answer; as it usually does where left out. Asked at each turn. */
+  answerMode?: () => AnswerMode
   /** What is said while an answer to a spoken question is late; null or left out: nothing. */
   acknowledgements?: () => readonly string[] | null
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { AnswerMode } from '../contract/persona.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { fakeConversation, held, SAMPLES_PER_CHARACTER } from './test-fakes.ts'
 
@@ -28,6 +29,19 @@ describe('a held question', () => {
     expect(fake.memory.records.get(turn.id)).toEqual({ record: turn, closed: true })
     expect(fake.memory.soundChunks).toBeGreaterThan(SENTENCES.length)
     expect(fake.memory.frameChunks).toBeGreaterThan(0)
+    await fake.conversation.dispose()
+  })
+
+  it('is answered as freely as was chosen when it was asked, and the kept turn says so', async () => {
+    let mode: AnswerMode = 'creative'
+    const fake = fakeConversation(QUESTION, SENTENCES, { answerMode: () => mode })
+    const done = fake.done()
+    fake.conversation.press()
+    mode = 'strict'
+    fake.capture.now = held('all')
+    await fake.conversation.release()
+    expect((await done).mode).toBe('creative')
+    expect(fake.answerer.modes).toEqual(['creative'])
     await fake.conversation.dispose()
   })
 

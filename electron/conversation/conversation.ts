@@ -187,7 +187,7 @@ export class Conversation {
 
   private openTurn(origin: TurnOrigin): ActiveTurn {
     this.options.warm?.()
-    this.turn = new ActiveTurn(this.options.personaId(), origin, this.options.clock.nowMs())
+    this.turn = new ActiveTurn(this.options.personaId(), origin, this.options.clock.nowMs(), this.options.answerMode?.())
     return this.turn
   }
 
@@ -203,7 +203,7 @@ export class Conversation {
   }
 
   private startRun(turn: ActiveTurn, question: string, samples16k: Float32Array | null = null): Run {
-    return startRun(this.options, turn, { question, history: this.remembered }, samples16k)
+    return startRun(this.options, turn, { question, history: this.remembered, ...(turn.mode ? { mode: turn.mode } : {}) }, samples16k)
   }
 
   private async answer(turn: ActiveTurn, question: string, samples16k: Float32Array | null): Promise<void> {

@@ -52,7 +52,7 @@ export class DocumentDesk {
   }
 
   /** Part after part as an answer that is spoken. */
-  private async *present(document: { title: string; text: string }, { signal }: AnswerRequest & { signal?: AbortSignal }): AsyncGenerator<AnswerEvent> {
+  private async *present(document: { title: string; text: string }, { signal, mode }: AnswerRequest & { signal?: AbortSignal }): AsyncGenerator<AnswerEvent> {
     const said: string[] = []
     let told = 0
     let cited = 0
@@ -65,7 +65,7 @@ export class DocumentDesk {
       }
     }
     try {
-      for await (const feedback of this.options.persona().review(document, { argues: this.options.argues(), ...(signal ? { signal } : {}) })) {
+      for await (const feedback of this.options.persona().review(document, { argues: this.options.argues(), ...(signal ? { signal } : {}), ...(mode ? { mode } : {}) })) {
         last = feedback
         this.tell(feedback)
         if (feedback.citations.length > cited) yield { type: 'citations', citations: feedback.citations }

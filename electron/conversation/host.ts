@@ -135,6 +135,7 @@ class AppHost implements Host {
       settings.onChange((now, before) => {
         const changed = (['captureSource', 'microphoneId', 'firstRunDone'] as const).some((key) => now[key] !== before[key])
         if (changed) void this.microphone.apply(now)
+        if (now.answerModes !== before.answerModes) dependencies.statusChanged()
         this.listenAsSet()
       }),
     )

@@ -54,6 +54,7 @@ export class PersonaKeeper {
       headUrl: this.options.heads.urlOf(persona),
       documents: corpus.documents.length,
       suggestedQuestions: [...suggestedQuestions],
+      answers: { mode: this.options.services.answerMode(), freest: persona.answerModes.freest },
     }
   }
 

@@ -3,7 +3,7 @@ import type { FaceProvider } from '../animation/providers/face-provider.ts'
 import type { AnimationFrame, AnimationStart } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
-import type { PersonaUse } from '../contract/persona.ts'
+import type { AnswerMode, PersonaUse } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import type { SpeechChunk } from '../inference/clients/speech-client.ts'
 import type { RealtimeAnswer } from '../inference/realtime/realtime-answer.ts'
@@ -23,6 +23,8 @@ export interface AnswerRequest {
   /** What for: the persona's consent may not cover it. */
   use?: PersonaUse
   history?: readonly HistoryTurn[]
+  /** How freely; as the persona usually does where left out. */
+  mode?: AnswerMode
 }
 
 export interface Answerer {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { azureName } from '../animation/providers/azure/azure-voice.ts'
 import { UnderstudyError } from '../contract/errors.ts'
+import type { AnswerMode } from '../contract/persona.ts'
 import type { KeyPlace, Settings } from '../contract/settings.ts'
 import { hostOf } from '../inference/clients/client-errors.ts'
 import { endpointResolver } from '../inference/endpoints.ts'
@@ -49,6 +50,8 @@ export interface Services {
   readonly persona: PersonaService
   /** Why another one answers than was chosen; null where it is the chosen one. */
   readonly personaProblem: UnderstudyError | null
+  /** How freely the persona is to answer now: as the settings have it, no freer than its owner allows. */
+  answerMode(): AnswerMode
   /** Speaks as the persona: in its own voice, where our engines speak. */
   voice: Voice
   /** Hears and answers by itself, where the settings choose one. */
@@ -138,6 +141,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
         return active.current
       },
       personaProblem,
+      answerMode: () => active.current.answerMode(settings().answerModes[active.current.manifest.id]),
       voice,
       interlocutor,
       ready: () => (ready ??= supervisor.start().then(() => rehearse(new AnswerRun({ answerer: active, voice: ownVoice, animator: clients.ownAnimation }, { question: REHEARSAL })))),
@@ -167,9 +171,10 @@ async function rehearse(run: AnswerRun): Promise<void> {
 }
 
 /** Who answers, listens, speaks and moves the face in a conversation. */
-export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerer' | 'listener' | 'voice' | 'animator' | 'interlocutor' | 'warm'> {
+export function rolesOf(services: Services): Pick<ConversationOptions, 'personaId' | 'answerMode' | 'answerer' | 'listener' | 'voice' | 'animator' | 'interlocutor' | 'warm'> {
   return {
     personaId: () => services.persona.manifest.id,
+    answerMode: () => services.answerMode(),
     answerer: services.personas,
     listener: services.clients.transcriber,
     voice: services.voice,

@@ -4,6 +4,7 @@ import type { HeldSpeech, HoldCapture } from '../audio/hold-capture.ts'
 import { AsyncQueue } from '../base/async-queue.ts'
 import type { AnimationFrame } from '../contract/animation.ts'
 import type { HushLevel, PlaybackReport } from '../contract/audio.ts'
+import type { AnswerMode } from '../contract/persona.ts'
 import type { TurnEvent, TurnRecord } from '../contract/turn.ts'
 import type { AnswerEvent, HistoryTurn } from '../persona/persona-service.ts'
 import { Conversation } from './conversation.ts'
@@ -103,11 +104,13 @@ export class FakeListener implements Listener {
 export class FakeAnswerer implements Answerer {
   readonly asked: string[] = []
   readonly histories: HistoryTurn[][] = []
+  readonly modes: (AnswerMode | undefined)[] = []
   constructor(private readonly sentences: readonly string[]) {}
   prepare(): void {}
-  async *answer({ question, history = [] }: Parameters<Answerer['answer']>[0]): AsyncGenerator<AnswerEvent> {
+  async *answer({ question, history = [], mode }: Parameters<Answerer['answer']>[0]): AsyncGenerator<AnswerEvent> {
     this.asked.push(question)
     this.histories.push([...history])
+    this.modes.push(mode)
     for (const [index, text] of this.sentences.entries()) yield { type: 'sentence', index, text, markers: [] }
     yield { type: 'done', answer: this.sentences.join(' '), outcome: 'answered', citations: [], refusal: null }
   }

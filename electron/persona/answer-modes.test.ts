@@ -74,6 +74,24 @@ describe('how closely it keeps to its documents', () => {
     expect((await ask(persona, SAMPLE_QUESTION, { mode: 'adaptive' })).answer).toContain(SAMPLE_SENTENCE)
   })
 
+  it('takes a wish for what its owner allows at most', async () => {
+    await makePackage(directory, { synthetic: false })
+    await open(new ExtractiveEngine())
+    expect([persona.answerMode(), persona.answerMode('creative')]).toEqual(['strict', 'strict'])
+    await writeFile(join(directory, 'policy.json'), JSON.stringify({ formatVersion: 1, answers: 'adaptive' }))
+    expect([persona.answerMode(), persona.answerMode('strict'), persona.answerMode('creative')]).toEqual(['adaptive', 'strict', 'adaptive'])
+    await writeFile(join(directory, 'policy.json'), 'damaged')
+    expect(persona.answerMode('creative')).toBe('strict')
+  })
+
+  it('lets whoever talks to a synthetic persona choose, unless its rules forbid it', async () => {
+    await open(new ExtractiveEngine())
+    expect([persona.answerMode(), persona.answerMode('creative')]).toEqual(['strict', 'creative'])
+    await writeFile(join(directory, 'policy.json'), JSON.stringify({ formatVersion: 1, answers: 'strict' }))
+    expect(persona.answerMode('creative')).toBe('strict')
+    await expect(ask(persona, SAMPLE_QUESTION, { mode: 'creative' })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   it('tells a language model of the person’s manner, and softens what the embedded engine quotes without changing it', async () => {
     await writeFile(join(directory, 'style.json'), JSON.stringify({ formatVersion: 1, meanSentenceWords: 9.4, favouriteWords: ['tide'], openings: ['Look here'], hedges: ['I think'], humour: 0 }))
     await open(saying(`${SAMPLE_SENTENCE} [1]`))

@@ -27,7 +27,8 @@ const UNMARKED_SUPPORT_FLOOR = 0.6
 const CONNECTIVE_WORDS = 7
 /** Characters of «But », «Then, » and the like, which an answer may leave off a sentence's start. */
 const LONGEST_CONNECTIVE = 7
-const LEAD_IN = /^(?:As I |In \w+ \d{4},? I |I came back to that |Before that,? (?:in \w+ \d{4},? )?I )[^:]{0,60}: /
+/** «In May 2024 I wrote: » */
+export const LEAD_IN = /^(?:As I |In \w+ \d{4},? I |I came back to that |Before that,? (?:in \w+ \d{4},? )?I )[^:]{0,60}: /
 /** Words with which sentences begin and which are no names. */
 const COMMON_START = /(?:ly|ing|ed|s)$|^(?:still|however|although|while|since|without|every|both|each|another|good|great|first|second|last|today|tomorrow|people|work|trust|honesty|never|always|nothing|everything|nobody|everybody|next|better|best|change|small|big|new|old|many|few|two|three|sure|true|hard|easy|money|time|speaking|ask|start|keep|take|give|find|write|read|build|talk|listen|learn|stay|think|believe|imagine|suppose|instead|therefore|thus|hence|here|during|within|between|toward|among|against|such|whatever|whoever|whenever|wherever)$/
 const NEAREST_TOPIC = /^The nearest (?:thing|topic)\b/
@@ -72,6 +73,18 @@ export class CitationChecker {
     // What isn't said needs no source.
     if (!checked) this.citations.length = cited
     return checked
+  }
+
+  /** The same for words whose sentence is not whole yet: only where a passage carries them by themselves. */
+  checkEarly(words: MarkedSentence): MarkedSentence | null {
+    if (isNotSpoken(words.text)) return null
+    const { kept } = this
+    const cited = this.citations.length
+    const checked = this.checkWords(words)
+    if (checked && checked.markers.length > 0) return checked
+    this.kept = kept
+    this.citations.length = cited
+    return null
   }
 
   private checkWords({ text, markers }: MarkedSentence): MarkedSentence | null {
@@ -176,7 +189,8 @@ function isQuotation(words: string, quote: string): boolean {
   return written.endsWith(said) && written.length - said.length < LONGEST_CONNECTIVE
 }
 
-function bare(text: string): string {
+/** Words alone, to compare. */
+export function bare(text: string): string {
   return text.toLowerCase().replaceAll('’', "'").replace(/[\s.,;:!?«»“”"]+/g, ' ').trim()
 }
 

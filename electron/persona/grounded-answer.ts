@@ -1,8 +1,9 @@
 import type { RefusalReason } from '../contract/guard.ts'
 import type { Citation } from '../contract/turn.ts'
 import type { ChatMessage } from './chat-model.ts'
-import type { CitationChecker, MarkedSentence } from './citation-check.ts'
+import { bare, type CitationChecker, type MarkedSentence } from './citation-check.ts'
 import type { SpokenFilter } from './corrections/spoken-filter.ts'
+import type { EarlyWords } from './early-words.ts'
 import type { Guard } from './guard/guard.ts'
 import { notSpokenAbout } from './replies.ts'
 import type { AnswerEvent } from './persona-service.ts'
@@ -17,12 +18,15 @@ export class GroundedAnswer {
   private readonly said: string[] = []
   private told = 0
   private heldBack: RefusalReason | null = null
+  /** What was said of the first sentence before it was whole. */
+  private begun: MarkedSentence | null = null
 
   constructor(
     /** For a model that writes. */
     readonly messages: readonly ChatMessage[],
     private readonly parts: {
       checker: CitationChecker
+      early: EarlyWords
       filter: SpokenFilter
       guard: Guard
       onHeldBack: (reason: RefusalReason) => void
@@ -34,23 +38,72 @@ export class GroundedAnswer {
     return this.said.length > 0
   }
 
-  /** @returns what is to be told, the sentence last; empty where it may not be said */
+  /**
+   * While the first sentence is being written: what of it may be said already, so that the first sound need not wait for its end.
+   * @param beginning as far as it has come
+   */
+  begin(beginning: string): Judged[] {
+    if (this.begun || this.hasSaid) return []
+    const { checker, filter, guard, early } = this.parts
+    const words = early.in(beginning)
+    const checked = words && filter.allows(words.text) ? checker.checkEarly(words) : null
+    // What is refused here is judged again, and told, when it is whole.
+    if (!checked || !guard.sentence(checked.text, isQuoted(checked, checker.citations)).allowed) return []
+    this.begun = checked
+    return this.say(checked)
+  }
+
+  /** @returns what is to be told, the sentence last; empty where it may not be said, or was said already */
   judge(sentence: MarkedSentence): Judged[] {
+    const { begun } = this
+    this.begun = null
     const { checker, filter, guard, onHeldBack } = this.parts
-    if (!filter.allows(sentence.text)) return []
-    const checked = checker.check(sentence)
-    if (!checked) return []
+    const checked = filter.allows(sentence.text) ? checker.check(sentence) : null
+    if (!checked) return begun ? this.stopShort() : []
     const { reason } = guard.sentence(checked.text, isQuoted(checked, checker.citations))
     if (reason) {
       onHeldBack(reason)
       this.heldBack ??= reason
-      return []
+      return begun ? this.stopShort() : []
     }
+    return begun ? this.goOn(begun, checked) : this.say(checked)
+  }
+
+  private say(checked: MarkedSentence): Judged[] {
     const index = this.said.length
     this.said.push(checked.text)
-    const isNew = checker.citations.length > this.told
-    this.told = checker.citations.length
-    return [...(isNew ? [{ type: 'citations' as const, citations: [...checker.citations] }] : []), { type: 'sentence', index, ...checked }]
+    return [...this.newSources(), { type: 'sentence', index, ...checked }]
+  }
+
+  /** The sentence is whole whose beginning was said: the rest of it, where it is the one that was begun. */
+  private goOn(begun: MarkedSentence, whole: MarkedSentence): Judged[] {
+    const goesOn = whole.text.startsWith(begun.text)
+    const text = goesOn ? whole.text.slice(begun.text.length).trim() : whole.text
+    if (bare(text) === '' || (!goesOn && whole.markers.some((marker) => this.quotes(begun, marker)))) return []
+    if (!goesOn) return this.say(whole)
+    const index = this.said.length - 1
+    this.said[index] = `${begun.text} ${text}`
+    return [...this.newSources(), { type: 'sentence', index, ...whole, text, continues: true }]
+  }
+
+  /** Whether a whole sentence of a document was said that is also what `marker` cites. */
+  private quotes(begun: MarkedSentence, marker: number): boolean {
+    const quote = this.parts.checker.citations[marker - 1]?.quote
+    return quote !== undefined && bare(begun.text).endsWith(bare(quote.replace(CONNECTIVE, '')))
+  }
+
+  /** The rest may not be said: what was said ends there. */
+  private stopShort(): Judged[] {
+    const last = this.said.length - 1
+    this.said[last] = this.said[last]!.replace(/\s*[,;–—]$/, '.')
+    return []
+  }
+
+  private newSources(): Judged[] {
+    const { citations } = this.parts.checker
+    const isNew = citations.length > this.told
+    this.told = citations.length
+    return isNew ? [{ type: 'citations', citations: [...citations] }] : []
   }
 
   /** What is left to tell when no more sentences come. */

@@ -17,6 +17,7 @@ import { Corrections } from './corrections/corrections.ts'
 import { namesOf } from './corrections/known-names.ts'
 import type { QuarantinedWording } from './corrections/quarantine.ts'
 import { SpokenFilter } from './corrections/spoken-filter.ts'
+import { EarlyWords } from './early-words.ts'
 import { Reviewer } from './feedback/reviewer.ts'
 import { GroundedAnswer, plainAnswer } from './grounded-answer.ts'
 import { Guard } from './guard/guard.ts'
@@ -34,8 +35,9 @@ import { words } from './terms.ts'
 export type { HistoryTurn } from './retriever.ts'
 
 export type AnswerEvent =
-  /** `text` is to be spoken and shown; `markers` number the citations told so far; `unquoted`: a language model's own words. */
-  | { type: 'sentence'; index: number; text: string; markers: number[]; unquoted?: true }
+  /** `text` is to be spoken and shown; `markers` number the citations told so far; `unquoted`: a language model's own words; `continues`: the rest of
+   * the sentence of the same number, which was begun before it was whole. */
+  | { type: 'sentence'; index: number; text: string; markers: number[]; unquoted?: true; continues?: true }
   /** All citations so far; comes before the first sentence that uses a new one. */
   | { type: 'citations'; citations: Citation[] }
   /** How far it has come: the passages were found, the first word of an answer came. */
@@ -160,6 +162,22 @@ export class PersonaService {
     if (!this.mayspeak('talk') && !this.mayspeak('meeting')) this.consent.require('talk')
   }
 
+  /** The mode in which it answers somebody who wants `wanted`: no freer than its owner allows, the usual one without a wish. */
+  answerMode(wanted?: AnswerMode): AnswerMode {
+    const { usual, freest } = this.answerModes
+    return isFreer(wanted ?? usual, freest) ? freest : (wanted ?? usual)
+  }
+
+  /** How it answers unless asked otherwise, and the freest that is allowed; strict while its rules cannot be read. */
+  get answerModes(): { usual: AnswerMode; freest: AnswerMode } {
+    try {
+      return this.allowedModes()
+    } catch {
+      // Every answer tells what is wrong with them.
+      return { usual: 'strict', freest: 'strict' }
+    }
+  }
+
   /** What whoever answers aloud is told of the persona before any question. */
   get aloudInstructions(): string {
     return aloudInstructions(this.manifest, this.corpusInUse.style)
@@ -185,10 +203,12 @@ export class PersonaService {
     yield { type: 'stage', stage: 'retrieval' }
     const { signal } = request
     for await (const sentence of sentencesOf(this.chat, ground.messages, { signal, begun: () => ground.hasSaid })) {
-      await nextTurn()
       throwIfAborted(signal)
-      if ('type' in sentence) yield sentence
-      else yield* ground.judge(sentence)
+      if (!('type' in sentence)) {
+        await nextTurn()
+        yield* ground.judge(sentence)
+      } else if (sentence.type === 'beginning') yield* ground.begin(sentence.text)
+      else yield sentence
     }
     throwIfAborted(signal)
     yield* ground.end()
@@ -232,6 +252,7 @@ export class PersonaService {
         isPlainWord: (word) => this.corpusInUse.isPlainWord(word),
         asSpoken: aloud,
       }),
+      early: new EarlyWords(mode, passages),
       filter: new SpokenFilter(this.corrections.wording),
       guard: this.guard,
       onHeldBack: (reason) => this.onRefusal({ reason, at: 'sentence' }),
@@ -271,12 +292,17 @@ export class PersonaService {
 
   /** The freest that is allowed, or what was asked for. @throws `forbidden` for more than the owner allows */
   private modeFor(asked: AnswerMode | undefined): AnswerMode {
-    const allowed = this.rules.current.answers ?? 'strict'
-    const freest = this.manifest.synthetic ? 'creative' : allowed
-    if (asked !== undefined && FREEDOM.indexOf(asked) > FREEDOM.indexOf(freest)) {
+    const { usual, freest } = this.allowedModes()
+    if (asked !== undefined && isFreer(asked, freest)) {
       throw new UnderstudyError('forbidden', `The owner of this persona allows no ${asked} answers; they can be allowed in the Studio, under its rules.`)
     }
-    return asked ?? allowed
+    return asked ?? usual
+  }
+
+  /** A synthetic persona has nobody to put words into the mouth of; its rules may forbid freer answers all the same. */
+  private allowedModes(): { usual: AnswerMode; freest: AnswerMode } {
+    const { answers } = this.rules.current
+    return { usual: answers ?? 'strict', freest: answers ?? (this.manifest.synthetic ? 'creative' : 'strict') }
   }
 
   private async heedCorrections(): Promise<void> {
@@ -308,6 +334,10 @@ export class PersonaService {
     for (const [index, sentence] of sentences.entries()) yield { type: 'sentence', index, ...sentence }
     yield { type: 'done', answer: sayable.sentences.join(' '), outcome: 'answered', citations, refusal: null }
   }
+}
+
+function isFreer(mode: AnswerMode, than: AnswerMode): boolean {
+  return FREEDOM.indexOf(mode) > FREEDOM.indexOf(than)
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -2,8 +2,8 @@ import { UnderstudyError } from '../contract/errors.ts'
 import { SentenceSplitter, type Sentence } from '../speech/sentence-splitter.ts'
 import type { ChatMessage, ChatModel } from './chat-model.ts'
 
-/** Beside sentences: the first word came; or another one answers in the place of the model that was asked, which failed. */
-export type StreamNews = { type: 'stage'; stage: 'first_token' } | { type: 'stand_in'; of: string; error: UnderstudyError }
+/** Beside sentences: the first word came; the first sentence has come so far; or another one answers in the place of the model that was asked, which failed. */
+export type StreamNews = { type: 'stage'; stage: 'first_token' } | { type: 'beginning'; text: string } | { type: 'stand_in'; of: string; error: UnderstudyError }
 
 /** Two to four short sentences are asked for; a model that goes on without an end is not listened to any longer. */
 const LONGEST_ANSWER_CHARACTERS = 12_000
@@ -33,6 +33,7 @@ async function* split(deltas: AsyncIterable<string>): AsyncGenerator<Sentence | 
   for await (const delta of deltas) {
     if (left === LONGEST_ANSWER_CHARACTERS && delta !== '') yield { type: 'stage', stage: 'first_token' }
     yield* splitter.push(delta.slice(0, left))
+    if (splitter.beginning) yield { type: 'beginning', text: splitter.beginning }
     left -= delta.length
     if (left <= 0) break
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { encodeFrames } from '../animation/frame-codec.ts'
+import type { AnswerMode } from '../contract/persona.ts'
 import type { TurnRecord } from '../contract/turn.ts'
 import { AnswerRun } from '../conversation/answer-run.ts'
 import type { Memory } from '../conversation/ports.ts'
@@ -8,9 +9,11 @@ import type { Services } from '../conversation/services.ts'
 
 /**
  * Answers a typed question with voice and face and keeps it as the app keeps a turn, as fast as it can be made.
+ * @param wanted as the settings have it where left out
  * @throws UnderstudyError when there is no answer; a voice or a face that fails is told in the record
  */
-export async function recordTyped(services: Services, memory: Memory, question: string): Promise<TurnRecord> {
+export async function recordTyped(services: Services, memory: Memory, question: string, wanted?: AnswerMode): Promise<TurnRecord> {
+  const mode = wanted ?? services.answerMode()
   const startedMs = systemClock.nowMs()
   const sinceStartMs = (): number => Math.round((systemClock.nowMs() - startedMs) * 10) / 10
   const record: TurnRecord = {
@@ -26,9 +29,10 @@ export async function recordTyped(services: Services, memory: Memory, question: 
     trace: { transcriptMs: 0, firstTokenMs: null, firstAudioMs: null, firstFrameMs: null, doneMs: null },
     heardMs: 0,
     error: null,
+    mode,
   }
   await memory.begin(record)
-  const run = new AnswerRun({ answerer: services.personas, voice: services.voice, animator: services.clients.animation }, { question })
+  const run = new AnswerRun({ answerer: services.personas, voice: services.voice, animator: services.clients.animation }, { question, mode })
   run.commit()
   for await (const output of run.outputs) {
     switch (output.type) {

@@ -87,7 +87,7 @@ export class ReviewService {
     this.requireActive(turn)
     const before: AnswerSnapshot = { answer: turn.answer, outcome: turn.outcome, citations: turn.citations }
     const use = turn.origin === 'meeting' ? 'meeting' : 'talk'
-    for await (const event of this.persona.answer({ question: turn.question, use })) {
+    for await (const event of this.persona.answer({ question: turn.question, use, mode: this.persona.answerMode(turn.mode) })) {
       if (event.type !== 'done') continue
       return { question: turn.question, before, after: { answer: event.answer, outcome: event.outcome, citations: event.citations } }
     }

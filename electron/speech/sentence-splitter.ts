@@ -41,6 +41,11 @@ export class SentenceSplitter {
     this.#firstClauseWords = options.firstClauseWords ?? DEFAULT_FIRST_CLAUSE_WORDS
   }
 
+  /** The first sentence as far as it has come; null once it was whole. */
+  get beginning(): string | null {
+    return this.#isFirst ? this.#buffer : null
+  }
+
   /** @returns the sentences completed by this piece of text */
   push(text: string): Sentence[] {
     this.#buffer += text
@@ -127,7 +132,8 @@ function wordCount(text: string): number {
   return text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
 }
 
-function toSentence(raw: string): Sentence {
+/** Words with their markers taken out. */
+export function toSentence(raw: string): Sentence {
   const markers = [...raw.matchAll(MARKER)].flatMap(([marker]) => (marker.match(/\d+/g) ?? []).map(Number))
   return { raw, text: raw.replace(MARKER, '').replace(/\s+/g, ' ').trim(), markers: [...new Set(markers)] }
 }

@@ -107,7 +107,10 @@ async function* unheard(events: AsyncIterable<AnswerEvent>, heard: readonly Spok
     if (event.type === 'citations') yield { ...event, citations: all(event.citations) }
     else if (event.type === 'done') yield { ...event, answer: said.join(' '), citations: all(event.citations) }
     else if (event.type !== 'sentence') yield event
-    else if (!heard.some(({ text }) => text === event.text)) {
+    else if (event.continues) {
+      yield { ...event, index: said.length - 1, markers: event.markers.map((marker) => marker + before.length) }
+      said.push(`${said.pop() ?? ''} ${event.text}`)
+    } else if (!heard.some(({ text }) => text === event.text)) {
       yield { ...event, index: said.length, markers: event.markers.map((marker) => marker + before.length) }
       said.push(event.text)
     }

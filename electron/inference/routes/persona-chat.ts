@@ -49,7 +49,7 @@ async function* chunks(head: object, events: AsyncIterable<AnswerEvent>): AsyncG
   })
   yield chunk({ role: 'assistant', content: '' }, null)
   for await (const event of events) {
-    if (event.type === 'sentence') yield chunk({ content: event.index === 0 ? event.text : ` ${event.text}` }, null)
+    if (event.type === 'sentence') yield chunk({ content: event.index === 0 && !event.continues ? event.text : ` ${event.text}` }, null)
     else if (event.type === 'done') yield chunk({}, 'stop', { understudy: { outcome: event.outcome, citations: event.citations } satisfies Sources })
   }
 }

@@ -93,6 +93,7 @@ export class FakeMain {
         return this.settings
       case 'settings.set':
         this.settings = { ...this.settings, ...(request as Partial<Settings>) }
+        this.changeStatus({ persona: { ...this.status.persona, answers: { ...this.status.persona.answers, mode: this.settings.answerModes[this.status.persona.id] ?? 'strict' } } })
         return this.settings
       case 'settings.keys':
         return [{ slot: 'language', origin: 'https://inference.example.org' }]

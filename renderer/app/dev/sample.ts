@@ -21,6 +21,7 @@ export const status: AppStatus = {
     headUrl: '/head/',
     documents: 16,
     suggestedQuestions: [questions[0]!, 'Why do we hire slowly?', 'What would you do differently in the first year?', 'How do we decide what not to build?'],
+    answers: { mode: 'strict', freest: 'creative' },
   },
   hotkey: { key: 'F8', mode: 'hold', problem: null },
   keyStorage: 'protected',
@@ -82,6 +83,7 @@ export function answer(id: string, question: string, patch: Partial<TurnRecord> 
     trace: { captureMs: 41, transcriptMs: 96, retrievalMs: 112, firstTokenMs: 131, firstSentenceMs: 133, firstAudioMs: 318, firstCoefficientsMs: 325, firstFrameMs: 341, doneMs: 13_820 },
     heardMs: atMs,
     error: null,
+    mode: 'strict',
     ...patch,
   }
 }

@@ -1,6 +1,7 @@
 import { playbackCommandSchema, type InputLevel, type MicrophoneMessage, type PlaybackCommand, type PlaybackReport } from '../../../electron/contract/audio.ts'
 import type { AppStatus, WindowMode } from '../../../electron/contract/ipc.ts'
 import type { PageApi } from '../../../electron/contract/page-api.ts'
+import type { AnswerMode } from '../../../electron/contract/persona.ts'
 import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts'
 import { AnswerPlayer } from '../../audio/answer-player.ts'
 import { Microphone } from '../../audio/microphone.ts'
@@ -110,6 +111,13 @@ export class PageServices {
     if (!settings) return
     if (!settings.alwaysOn) this.player.prepare()
     void this.updateSettings({ alwaysOn: !settings.alwaysOn })
+  }
+
+  /** How freely the persona that answers now does so from the next question on. */
+  chooseMode(mode: AnswerMode): void {
+    const { settings, status } = this.store.getState()
+    if (!settings || !status) return
+    void this.updateSettings({ answerModes: { ...settings.answerModes, [status.persona.id]: mode } })
   }
 
   async updateSettings(patch: SettingsPatch): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ErrorShape } from '../../../electron/contract/errors.ts'
 import type { RefusalReason } from '../../../electron/contract/guard.ts'
+import type { AnswerMode } from '../../../electron/contract/persona.ts'
 import type {
   Citation,
   ConversationState,
@@ -27,6 +28,8 @@ export interface Turn {
   error: ErrorShape | null
   /** Which rule forbade an answer, if one did. */
   refusal: RefusalReason | null
+  /** How freely it was answered; null while it runs, and where that was not kept. */
+  mode: AnswerMode | null
 }
 
 export type StoredTurn = Omit<TurnRecord, 'sentences' | 'trace'> & Partial<Pick<TurnRecord, 'sentences' | 'trace'>>
@@ -91,6 +94,7 @@ export function fromStored(stored: StoredTurn): Turn {
     heardMs: stored.heardMs,
     error: stored.error,
     refusal: stored.refusal ?? null,
+    mode: stored.mode ?? null,
   }
 }
 
@@ -135,5 +139,6 @@ function newTurn(id: string, now: string): Turn {
     heardMs: 0,
     error: null,
     refusal: null,
+    mode: null,
   }
 }

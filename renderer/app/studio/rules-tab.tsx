@@ -3,17 +3,14 @@ import type { ReactNode } from 'react'
 import { claimRuleSchema, claimSubjectSchema, type ClaimRule, type ClaimSubject } from '../../../electron/contract/guard.ts'
 import { answerModeSchema, type AnswerMode, type PersonaDetail, type PersonaStyle } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
+import { MODE_NAMES, MODE_WORDS } from '../state/mode-words.ts'
 import { draftProblems, type PolicyField } from '../state/studio-profile.ts'
 import { plural } from '../state/studio-words.ts'
 import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
 import { useDraft } from './use-studio.ts'
 
-const MODES: readonly { value: AnswerMode; label: string }[] = [
-  { value: 'strict', label: 'Strict: only sentences that stand in its documents' },
-  { value: 'adaptive', label: 'Adaptive: these joined, shortened and lightly rephrased' },
-  { value: 'creative', label: 'Creative: a language model may go beyond them, marked as not quoted' },
-]
+const MODES: readonly { value: AnswerMode; label: string }[] = answerModeSchema.options.map((value) => ({ value, label: `${MODE_NAMES[value]}: ${MODE_WORDS[value]}` }))
 
 const SUBJECTS: Record<ClaimSubject, string> = { people: 'On people', deals: 'On deals', pay: 'On pay', law: 'On law' }
 const CLAIMS: readonly { value: ClaimRule; label: string }[] = [
@@ -56,6 +53,7 @@ function Policy({ detail }: { detail: PersonaDetail }) {
         facts={[
           ['Topics it does not speak about', refusedTopics.join(', ') || 'None beside the product’s own'],
           ['Names it is woken by in a meeting', [detail.name.split(' ')[0], ...wakeNames].join(', ')],
+          ['How closely it keeps to its documents', 'As whoever talks to it chooses; strictly until then'],
         ]}
       />
     )
@@ -76,7 +74,7 @@ function Policy({ detail }: { detail: PersonaDetail }) {
       />
       <Select
         label="How closely it keeps to its documents"
-        description="Numbers and names are its documents’ own in every case."
+        description="The freest that whoever talks to it may choose, and what it does unless they choose. Numbers and names are its documents’ own in every case."
         data={[...MODES]}
         value={draft.answers}
         allowDeselect={false}

@@ -8,6 +8,7 @@ import { AlwaysOnSwitch } from './always-on.tsx'
 import { AskBox } from './ask-box.tsx'
 import styles from './console.module.css'
 import { HoldButton } from './hold-button.tsx'
+import { ModePicker } from './mode-picker.tsx'
 
 /** Everything by which one talks: button, level, stop, text. */
 export function Console() {
@@ -22,6 +23,7 @@ export function Console() {
         <LevelMeter subscribe={subscribe} />
       </div>
       <div className={styles.ask}>
+        <ModePicker />
         <AskBox />
       </div>
     </div>

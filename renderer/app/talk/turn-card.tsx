@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPlayFilled, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import type { Turn } from '../state/conversation.ts'
+import { MODE_NAMES, MODE_WORDS } from '../state/mode-words.ts'
 import { PART_NAMES } from '../state/provider-words.ts'
 import { refusalNote } from '../state/refusal-words.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
@@ -39,6 +40,11 @@ export function TurnCard({ turn, newest }: { turn: Turn; newest: boolean }) {
         <div className={styles.footer}>
           <time dateTime={turn.startedAt}>{clockTime(turn.startedAt)}</time>
           <TracePopover turn={turn} />
+          {turn.mode && turn.refusal === null && (
+            <span className={styles.mode} title={MODE_WORDS[turn.mode]} data-testid="turn-mode">
+              {MODE_NAMES[turn.mode].toLowerCase()}
+            </span>
+          )}
           <span className={styles.spring} />
           {turn.heardMs > 0 && <ReplayButton turn={turn} />}
           <Tooltip label="Delete" openDelay={400}>
