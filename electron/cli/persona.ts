@@ -70,7 +70,7 @@ function create(dir: string, options: CreateOptions): Promise<Created> {
         id: options.id,
         profile: { name: options.name ?? basename(resolve(options.from)), title, organisation, disclosure, voiceId: options.voice, synthetic },
       },
-      { onProgress: ({ phase, done, total, file }) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${phase} ${done}/${total} ${file}${done === total ? '\n' : ''}`) },
+      { onProgress: ({ phase, done, total, file, waiting }) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${phase} ${done}/${total} ${waiting ? 'the engine is not ready, asking it again' : file}${done === total ? '\n' : ''}`) },
     )
     return { id: persona.id, name: persona.name, directory, consent: persona.consent, ...report }
   })

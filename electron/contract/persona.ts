@@ -203,6 +203,8 @@ export const ingestProgressSchema = z.object({
   total: z.number().int().nonnegative(),
   /** The file just read; empty while indexing. */
   file: z.string(),
+  /** The engine that indexes is not up, or too slow: it is asked again. */
+  waiting: z.literal(true).optional(),
 })
 export type IngestProgress = z.infer<typeof ingestProgressSchema>
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { UnderstudyError } from '../../contract/errors.ts'
 import type { IngestProgress, PersonaDocument } from '../../contract/persona.ts'
 import { buildIndex } from '../build-index.ts'
 import type { Embed } from '../chat-model.ts'
@@ -8,6 +7,7 @@ import { PACKAGE } from '../package/layout.ts'
 import { writePackageJson } from '../package/package-json.ts'
 import { Retriever } from '../retriever.ts'
 import { measureStyle } from './measure-style.ts'
+import { patient, throwIfCancelled } from './patient-embed.ts'
 import { suggestQuestions } from './suggest-questions.ts'
 
 export interface IndexOptions {
@@ -24,19 +24,17 @@ export interface IndexOptions {
  * @throws `cancelled`, `persona_invalid`, and whatever `embed` throws
  */
 export async function indexPackage(directory: string, { embed, others, onProgress, signal }: IndexOptions): Promise<Corpus> {
-  const embedUnlessCancelled: Embed = (texts) => {
-    throwIfCancelled(signal)
-    return embed(texts)
-  }
+  let reached: IngestProgress = { phase: 'indexing', done: 0, total: 0, file: '' }
+  const patiently = patient(embed, { signal, onWait: () => onProgress?.({ ...reached, waiting: true }) })
   throwIfCancelled(signal)
   await buildIndex({
     personaDir: directory,
-    embed: embedUnlessCancelled,
-    onProgress: (done, total) => onProgress?.({ phase: 'indexing', done, total, file: '' }),
+    embed: patiently,
+    onProgress: (done, total) => onProgress?.((reached = { phase: 'indexing', done, total, file: '' })),
   })
   const corpus = await Corpus.load(directory)
   await writePackageJson(join(directory, PACKAGE.style), measureStyle(corpus.documents, others))
-  const retriever = await Retriever.open({ corpus, embed: embedUnlessCancelled })
+  const retriever = await Retriever.open({ corpus, embed: patiently })
   try {
     await writePackageJson(join(directory, PACKAGE.questions), await suggestQuestions(corpus.documents, retriever, corpus.suggestedQuestions, signal))
   } finally {
@@ -44,8 +42,4 @@ export async function indexPackage(directory: string, { embed, others, onProgres
   }
   throwIfCancelled(signal)
   return corpus
-}
-
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new UnderstudyError('cancelled', 'Making the persona was cancelled; nothing of it is left.')
 }

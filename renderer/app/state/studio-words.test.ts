@@ -39,6 +39,7 @@ describe('the intake in words', () => {
 
   it('says how far it is', () => {
     expect(progressSentence({ phase: 'reading', done: 3, total: 20, file: 'x' })).toBe('Read 3 of 20 files.')
+    expect(progressSentence({ phase: 'indexing', done: 0, total: 0, file: '', waiting: true })).toMatch(/asked again/)
   })
 })
 

@@ -59,7 +59,8 @@ export function countdown(ms: number): string {
 
 export function progressSentence(progress: IngestProgress | null): string {
   if (!progress) return 'Looking through the folder.'
-  const { phase, done, total } = progress
+  const { phase, done, total, waiting } = progress
+  if (waiting) return 'The engine that learns where everything stands is not ready yet; it is asked again.'
   return phase === 'reading' ? `Read ${done} of ${plural(total, 'file')}.` : 'Learning where everything stands. This takes a moment.'
 }
 
