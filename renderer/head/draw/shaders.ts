@@ -225,8 +225,11 @@ void main() {
   // Where shapes pinch the skin their normals add up to nonsense: there it keeps the light that it had.
   float shade = vShade * smoothstep(0.15, 0.7, dot(now, rest));
   vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), shade);
-  vec3 change = uKeyColor * (shade * (highlight(now, v) - highlight(rest, v)));
-  color = pow(max(pow(color, vec3(2.2)) + change, 0.0), vec3(1.0 / 2.2));
+  float change = shade * (highlight(now, v) - highlight(rest, v));
+  vec3 linear = pow(color, vec3(2.2));
+  // A highlight adds the colour of the light; one that goes takes light of any colour, and never more than was one: dark skin would turn red.
+  linear *= clamp(1.0 + min(change, 0.0) / max(dot(linear, vec3(0.333)), 0.01), 0.88, 1.0);
+  color = pow(linear + uKeyColor * max(change, 0.0), vec3(1.0 / 2.2));
   outColor = vec4(color, 1.0) * vColor.a;
 }
 `

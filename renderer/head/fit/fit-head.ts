@@ -1,5 +1,7 @@
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
+import { project, toCamera } from './camera.ts'
 import { eyeImage } from './build/eye-image.ts'
+import { FaceArea } from './build/face-area.ts'
 import { irisScale, mirroredLight, seenEyes } from './build/eyes.ts'
 import { fitLight, withKey } from './build/light.ts'
 import { FRAME, FRAME_LENS, framePhoto, type FramedPhoto } from './build/photo.ts'
@@ -7,12 +9,12 @@ import { portraitGrids } from './build/portrait-grid.ts'
 import { portraitLayers } from './build/portrait-layers.ts'
 import { restingWeights } from './build/resting-face.ts'
 import type { OwnSkin } from './build/skin-guide.ts'
-import { skinTexture } from './build/skin-texture.ts'
+import { skinTexture, type PosedPhoto } from './build/skin-texture.ts'
 import { readTones } from './build/tones.ts'
 import { IMAGES, writeHead, type HeadParts } from './build/write-head.ts'
 import type { DetectedFace } from './detect/detected-face.ts'
-import { shaped, type FitModel } from './fit-model.ts'
-import { fitPhotos } from './solve/fit-photos.ts'
+import { shaped, type FitLevel, type FitModel } from './fit-model.ts'
+import { fitPhotos, type FittedPhoto } from './solve/fit-photos.ts'
 
 /** A photograph and the one face in it. */
 export interface FacePhoto {
@@ -59,7 +61,10 @@ export async function fitHead(
   const person = fitPhotos(model, framed.map(({ mesh }) => ({ mesh, lens: FRAME_LENS })))
   await step(0.3)
   const level = model.level('high')
-  const posed = person.photos.map(({ pose, weights }, i) => ({ photo: framed[i]!, pose, points: shaped(level.points, person.identity, weights) }))
+  const posed = person.photos.map(({ pose, weights }, i): PosedPhoto => {
+    const points = shaped(level.points, person.identity, weights)
+    return { photo: framed[i]!, pose, points, area: FaceArea.of(level, framed[i]!, points, pose) }
+  })
   const own = await ownSkin(await model.file('skin-lit.webp', signal), framed[0]!.sourceHeight >= LARGE_FROM ? LARGE_SKIN : SMALL_SKIN)
   const skin = skinTexture(level, posed, own)
   await step(0.7)
@@ -82,11 +87,12 @@ export async function fitHead(
     tones,
     irisScale: scale,
     grids,
+    shown: (of) => shownOf(of, person.identity, first!, posed[0]!.area),
     lidShade: skin.lidShade,
   }
   const { json, bin } = writeHead(model, parts)
   const photoPerCm = (FRAME_LENS.focal / -first!.pose.translation[2]!) * (framed[0]!.sourceHeight / FRAME.height)
-  const layers = portraitLayers(level, framed[0]!, posed[0]!.points, first!.pose, skin)
+  const layers = portraitLayers(level, posed[0]!, skin)
   await step(0.8)
   const files = new Map<string, Blob>([
     ['head.json', new Blob([JSON.stringify(json)], { type: 'application/json' })],
@@ -106,6 +112,19 @@ export async function fitHead(
     framed: framed[0]!,
     parts,
   }
+}
+
+/** Pixels of the frame around a vertex in which a face is looked for. */
+const AROUND_PX = [-9, 0, 9] as const
+
+/** How much of what the photograph shows around each vertex of a level is the face. */
+function shownOf(level: FitLevel, identity: Float64Array, { pose, weights }: FittedPhoto, area: FaceArea): Float32Array {
+  const at = project(toCamera(shaped(level.points, identity, weights), pose), FRAME_LENS)
+  return Float32Array.from({ length: level.points.count }, (_, v) => {
+    let strays = 0
+    for (const dx of AROUND_PX) for (const dy of AROUND_PX) strays += area.isStray(at[2 * v]! + dx, at[2 * v + 1]! + dy) ? 1 : 0
+    return Math.max(0, 1 - (2 * strays) / AROUND_PX.length ** 2)
+  })
 }
 
 const QUALITY = 0.92

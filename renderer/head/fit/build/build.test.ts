@@ -96,6 +96,7 @@ describe('a fitted head', () => {
       tones: { white: 0.8, iris: null, teeth: [0.4, 0.4, 0.4] },
       irisScale: 1,
       grids,
+      shown: (of) => new Float32Array(of.points.count).fill(1),
       lidShade: () => [1, 1, 1],
     })
     const head = HeadModel.parse(json, bin)

@@ -30,6 +30,8 @@ const NECK_V = 0.26
 const EARS = { fromMiddle: 0.36, top: 0.84 } as const
 /** Height up to which the back of the mean head is neck, cm. */
 const NAPE_CM = -5
+/** Height from which the back of the mean head is scalp that is seen above a forehead, cm. */
+const SCALP_CM = 9
 /** From the neck to what lies beside it, as deep as the axis that the head turns about, as hair and ears do, cm. */
 const BEHIND_CM = 2
 /** Hair above the temples lies on the skull, hair below the cheekbones hangs behind the face; and how far it takes from the one depth to the other. */
@@ -51,10 +53,10 @@ interface FineRaster {
 const FINE_COLUMNS = GRID.columns * FINER + 1
 const FINE_ROWS = GRID.rows * FINER + 1
 
-/** Triangles of face and scalp down to the jaw; ears lie as deep as the axis. */
+/** Triangles of face and scalp down to the jaw; ears, and the head behind them, lie as deep as the axis. */
 export function faceTriangles(level: FitLevel): Uint16Array {
-  const isEar = (v: number): boolean => Math.abs(level.uvs[2 * v]! - 0.5) > EARS.fromMiddle && level.uvs[2 * v + 1]! > NECK_V && level.uvs[2 * v + 1]! < EARS.top
-  return trianglesOf(level, (v) => !isNeck(level, v) && !isEar(v))
+  const { uvs, points } = level
+  return trianglesOf(level, (v) => (uvs[2 * v + 1]! < JAW_V ? !isNeck(level, v) && points.mean[3 * v + 1]! > SCALP_CM : uvs[2 * v + 1]! > EARS.top || Math.abs(uvs[2 * v]! - 0.5) < EARS.fromMiddle))
 }
 
 export function neckTriangles(level: FitLevel): Uint16Array {

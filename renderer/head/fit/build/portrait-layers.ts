@@ -1,10 +1,11 @@
-import { project, toCamera, type Pose } from '../camera.ts'
+import { project, toCamera } from '../camera.ts'
 import type { FitLevel } from '../fit-model.ts'
-import { FRAME, FRAME_LENS, type FramedPhoto } from './photo.ts'
-import { faceTriangles, neckTriangles } from './portrait-grid.ts'
 import { median } from './median.ts'
+import { FRAME, FRAME_LENS } from './photo.ts'
+import { neckTriangles } from './portrait-grid.ts'
 import { filled } from './pull-push.ts'
-import type { SkinTexture } from './skin-texture.ts'
+import { rasterise } from './raster.ts'
+import type { PosedPhoto, SkinTexture } from './skin-texture.ts'
 
 /** The photograph in two pictures of the frame's size. */
 export interface PortraitLayers {
@@ -14,72 +15,73 @@ export interface PortraitLayers {
   readonly face: OffscreenCanvas
 }
 
-/** How far beyond the fitted outline a face may reach, and where its edge is gone, px of the frame. */
-const RIM_PX = 3
-const FEATHER_PX = 4
-
-/** @param points the face at the photographed expression */
-export function portraitLayers(level: FitLevel, { canvas, pixels }: FramedPhoto, points: Float32Array, pose: Pose, skin: SkinTexture): PortraitLayers {
-  const outline = project(toCamera(points, pose), FRAME_LENS)
-  // With what lies in the holes of the eyes.
-  const triangles = [...faceTriangles(level), ...level.part('eyeShadeLeft'), ...level.part('eyeShadeRight')]
-  const hole = faceMask(outline, triangles, RIM_PX, 0).getImageData(0, 0, FRAME.width, FRAME.height).data
-  const neck = faceMask(outline, [...neckTriangles(level)], 1, 0).getImageData(0, 0, FRAME.width, FRAME.height).data
-  const face = faceMask(outline, triangles, RIM_PX + FEATHER_PX / 2, FEATHER_PX / 3)
-  face.globalCompositeOperation = 'source-in'
-  face.drawImage(canvas, 0, 0)
-  return { surround: withoutHole(pixels, hole, neck, underJaw(skin)), face: face.canvas }
-}
-
-/** The outline of the triangles, filled, grown and blurred. */
-function faceMask(outline: Float64Array, triangles: readonly number[], grown: number, blurred: number): OffscreenCanvasRenderingContext2D {
-  const sharp = new OffscreenCanvas(FRAME.width, FRAME.height)
-  const context = sharp.getContext('2d', { willReadFrequently: true })!
-  context.lineWidth = 2 * grown
-  context.lineJoin = 'round'
-  context.beginPath()
-  for (let i = 0; i < triangles.length; i += 3) {
-    for (let k = 0; k < 3; k++) {
-      const v = 2 * triangles[i + k]!
-      if (k === 0) context.moveTo(outline[v]!, outline[v + 1]!)
-      else context.lineTo(outline[v]!, outline[v + 1]!)
-    }
-    context.closePath()
-  }
-  context.fill()
-  context.stroke()
-  if (blurred === 0) return context
-  const soft = new OffscreenCanvas(FRAME.width, FRAME.height).getContext('2d')!
-  soft.filter = `blur(${blurred}px)`
-  soft.drawImage(sharp, 0, 0)
-  soft.filter = 'none'
-  return soft
-}
-
+/** How far beyond its outline the face is taken out of what surrounds it, and how far it is drawn, px of the frame. */
+const TAKEN_PX = 2
+const DRAWN_PX = 4
 /** The throat on the atlas; how much darker it is where the jaw shades it, and how faintly it fills the neck behind a chin. */
 const THROAT = { top: 0.44, bottom: 0.4, halfU: 0.12 } as const
 const UNDER_JAW = 0.85
 const NECK_WEIGHT = 0.01
+/** Height below which a neck is seen behind a jaw, cm. */
+const JAW_CM = -3
+/** A column of the picture shows neck where this many pixels of it are within this much of its brightness. */
+const NECK_PIXELS = 6
+const NECK_LIKE = 0.35
 
-function withoutHole(pixels: ImageData, hole: Uint8ClampedArray, neck: Uint8ClampedArray, tone: readonly number[]): OffscreenCanvas {
-  const { width, height, data } = pixels
-  const color = new Float32Array(3 * width * height)
-  const weight = new Float32Array(width * height)
-  for (let i = 0; i < width * height; i++) {
-    weight[i] = 1 - hole[4 * i + 3]! / 255
-    const isNeck = weight[i] === 0 && neck[4 * i + 3]! > 0
-    if (isNeck) weight[i] = NECK_WEIGHT
-    for (let c = 0; c < 3; c++) color[3 * i + c] = isNeck ? tone[c]! : data[4 * i + c]! / 255
+export function portraitLayers(level: FitLevel, posed: PosedPhoto, skin: SkinTexture): PortraitLayers {
+  const { photo, area } = posed
+  const face = area.mask(DRAWN_PX)
+  face.globalCompositeOperation = 'source-in'
+  face.drawImage(photo.canvas, 0, 0)
+  const hole = area.mask(TAKEN_PX).getImageData(0, 0, FRAME.width, FRAME.height).data
+  return { surround: surroundOf(level, posed, hole, underJaw(skin)), face: face.canvas }
+}
+
+function surroundOf(level: FitLevel, { photo: { pixels }, points, pose }: PosedPhoto, hole: Uint8ClampedArray, tone: readonly number[]): OffscreenCanvas {
+  const { width, height } = pixels
+  const color = colorsOf(pixels)
+  const weight = Float32Array.from({ length: width * height }, (_, i) => (hole[4 * i + 3] === 0 ? 1 : 0))
+  const neck = new Uint8Array(width * height)
+  rasterise(project(toCamera(points, pose), FRAME_LENS), neckTriangles(level), width, height, (x, y) => (neck[y * width + x] = 1))
+  const jaw = Math.round(project(toCamera([0, JAW_CM, 0], pose), FRAME_LENS)[1]!)
+  const [first, end] = neckColumns(color, weight, neck, tone)
+  for (let y = Math.max(0, jaw); y < height; y++) {
+    for (let at = y * width + first; at < y * width + end; at++) {
+      if (weight[at] !== 0 || neck[at] === 0) continue
+      weight[at] = NECK_WEIGHT
+      for (let c = 0; c < 3; c++) color[3 * at + c] = tone[c]!
+    }
   }
-  const full = filled({ width, height, color, weight })
+  return canvasOf(width, height, filled({ width, height, color, weight }))
+}
+
+function colorsOf({ data }: ImageData): Float32Array {
+  const color = new Float32Array((3 * data.length) / 4)
+  for (let i = 0; i < color.length; i++) color[i] = data[4 * Math.floor(i / 3) + (i % 3)]! / 255
+  return color
+}
+
+function canvasOf(width: number, height: number, color: Float32Array): OffscreenCanvas {
   const out = new ImageData(width, height)
   for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) out.data[4 * i + c] = Math.round(255 * full[3 * i + c]!)
+    for (let c = 0; c < 3; c++) out.data[4 * i + c] = Math.round(255 * color[3 * i + c]!)
     out.data[4 * i + 3] = 255
   }
   const canvas = new OffscreenCanvas(width, height)
   canvas.getContext('2d')!.putImageData(out, 0, 0)
   return canvas
+}
+
+/** First column and end of what is seen of the neck: hair and cloth hide the rest. */
+function neckColumns(color: Float32Array, weight: Float32Array, neck: Uint8Array, tone: readonly number[]): [number, number] {
+  const bright = tone[0]! + tone[1]! + tone[2]!
+  const seen = new Uint16Array(FRAME.width)
+  for (let at = 0; at < neck.length; at++) {
+    if (neck[at] === 0 || weight[at] !== 1) continue
+    if (Math.abs(Math.log((color[3 * at]! + color[3 * at + 1]! + color[3 * at + 2]! + 0.05) / bright)) < NECK_LIKE) seen[at % FRAME.width]!++
+  }
+  const columns = Array.from(seen.keys()).filter((column) => seen[column]! >= NECK_PIXELS)
+  return columns.length === 0 ? [0, 0] : [columns[0]!, columns[columns.length - 1]! + 1]
 }
 
 /** Colour of the skin in the shade of the jaw, 0–1. */

@@ -28,6 +28,10 @@ const CLEAR_LID = 0.65
 /** How far the rest of a lid is brought to its middle tone, which also fills, faintly, what is not seen of it. */
 const EVENED = 0.7
 const EVEN_WEIGHT = 0.05
+const KEPT = 0.3
+/** How much a lower lid moves with a blink, of what counts as lid, and the brightness over its middle from which it is the eye. */
+const LOWER_LID = 0.5
+const WHITE = 1.12
 /** The same over the middle of the lips: shadows of the corners, and teeth, which are also less red. */
 const LIP = { least: 0.7, most: 1.55, paler: 0.86 } as const
 /** Texels that are taken for known when a tone is looked for. */
@@ -52,10 +56,28 @@ export function guidedSkin(level: FitLevel, seen: WeightedPicture, own: OwnSkin)
   for (let i = 0; i < tone.length; i++) tone[i] = seen.color[i]! / guide[i]!
   const weight = seen.weight.slice()
   for (const half of [0, 1] as const) distrustLashes(tone, weight, upper, size, half)
+  distrustRims(tone, weight, lids, upper)
   distrustMouth(tone, weight, size)
   const color = filled({ width: size, height: size, color: tone, weight })
   for (let i = 0; i < color.length; i++) color[i] = Math.min(1, color[i]! * guide[i]!)
+  keepSomeLashes(color, seen, upper)
   return { color, lidShade: (u, v) => lidShade(seen, color, upper, u, v) }
+}
+
+/** An open lid without any line of its lashes would look plucked; so much of them does not show on a closed one. Rims that are not seen are as dark as the rest. */
+function keepSomeLashes(color: Float32Array, seen: WeightedPicture, upper: Float32Array): void {
+  const size = seen.width
+  for (const half of [0, 1] as const) {
+    const lid: number[] = []
+    for (let at = 0; at < upper.length; at++) if (upper[at]! > 0 && (at % size < size / 2 ? 0 : 1) === half) lid.push(at)
+    const known = lid.filter((at) => seen.weight[at]! > KNOWN)
+    const shaded = known.filter((at) => upper[at] === 1).map((at) => brightnessAt(seen.color, at) / Math.max(brightnessAt(color, at), LEAST_TONE))
+    const unseen = shaded.length === 0 ? 1 : Math.min(1, median(shaded))
+    for (const at of lid) {
+      const isKnown = seen.weight[at]! > KNOWN
+      for (let c = 0; c < 3; c++) color[3 * at + c]! += KEPT * (isKnown ? seen.color[3 * at + c]! - color[3 * at + c]! : upper[at]! * (unseen - 1) * color[3 * at + c]!)
+    }
+  }
 }
 
 /** How much each texel belongs to the lids of an eye, and to the upper ones. */
@@ -128,10 +150,19 @@ function distrustLashes(tone: Float32Array, weight: Float32Array, upper: Float32
   if (trusted.length < FEWEST_TEXELS) return
   const even = [0, 1, 2].map((c) => median(trusted.map((at) => tone[3 * at + c]!)))
   for (const at of lid) {
-    const share = EVENED * upper[at]!
+    const share = EVENED * Math.min(1, 3 * upper[at]!)
     for (let c = 0; c < 3; c++) tone[3 * at + c] = weight[at]! > 0 ? tone[3 * at + c]! + share * (even[c]! - tone[3 * at + c]!) : even[c]!
     weight[at] = Math.max(weight[at]!, EVEN_WEIGHT * upper[at]!)
   }
+}
+
+/** Takes the white of the eye, which shows where a lid was fitted too high, from the lower lids. */
+function distrustRims(tone: Float32Array, weight: Float32Array, lids: Float32Array, upper: Float32Array): void {
+  const lid: number[] = []
+  for (let at = 0; at < lids.length; at++) if (lids[at]! > LOWER_LID && upper[at] === 0 && weight[at]! > KNOWN) lid.push(at)
+  if (lid.length < FEWEST_TEXELS) return
+  const middle = median(lid.map((at) => brightnessAt(tone, at)))
+  for (const at of lid) if (brightnessAt(tone, at) / middle > WHITE) weight[at] = 0
 }
 
 /** Takes from the lips what is no lip: the dark of the corners, and teeth. */

@@ -1,5 +1,5 @@
 import { COEFFICIENT_INDEX } from '../../../../electron/contract/coefficients.ts'
-import { cameraEntry, type Pose } from '../camera.ts'
+import { cameraEntry, cameraPosition, type Pose } from '../camera.ts'
 import { shaped, type EyeBall, type FitLevel, type FitModel } from '../fit-model.ts'
 import type { HeadFile } from '../../model/format.ts'
 import type { Vec3 } from '../../types.ts'
@@ -22,6 +22,8 @@ export interface HeadParts {
   /** Radius of the iris over that of the shipped eye's. */
   readonly irisScale: number
   readonly grids: PortraitGrids
+  /** How much of what the photograph shows at each vertex of a level is the face, 0–1. */
+  readonly shown: (level: FitLevel) => Float32Array
   /** How much lashes darken an open lid at a spot of the atlas, a channel: 1 not at all. */
   readonly lidShade: (u: number, v: number) => Vec3
 }
@@ -135,8 +137,9 @@ function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { 
   const colors = new Uint8Array(bin, lod.attributes.color.offset, 4 * n)
   tintMouth(level, parts.tones, positions, colors)
   thinLashes(level, colors)
+  lightenShadows(level, eyes, positions, colors)
   shadeLids(level, parts, colors)
-  coverSkin(level, colors)
+  coverSkin(level, parts, positions, normals, colors)
 }
 
 /** A photograph shows its own lashes, if blurred: ours only sharpen them. */
@@ -147,6 +150,16 @@ function thinLashes(level: FitLevel, colors: Uint8Array): void {
   for (let v = first; v < end; v++) colors[4 * v + 3] = Math.round(LASHES * colors[4 * v + 3]!)
 }
 
+/** How much of the shadow that our own lids cast on the eyeball those of a photograph do: theirs is in it, and lower ones cast hardly any. */
+const SHADOW = { upper: 0.75, lower: 0.4 } as const
+
+function lightenShadows(level: FitLevel, eyes: { left: EyeBall; right: EyeBall }, positions: Float32Array, colors: Uint8Array): void {
+  for (const [name, eye] of [['eyeShadeLeft', eyes.left], ['eyeShadeRight', eyes.right]] as const) {
+    const [first, end] = level.range(name)
+    for (let v = first; v < end; v++) colors[4 * v + 3] = Math.round(colors[4 * v + 3]! * (positions[3 * v + 1]! > eye.center[1] ? SHADOW.upper : SHADOW.lower))
+  }
+}
+
 /** The shader takes this from lids that are closed. */
 function shadeLids(level: FitLevel, { lidShade }: HeadParts, colors: Uint8Array): void {
   const [first, end] = level.range('skin')
@@ -155,17 +168,22 @@ function shadeLids(level: FitLevel, { lidShade }: HeadParts, colors: Uint8Array)
   }
 }
 
-/** On the atlas: the oval in which the face fades into the photograph. */
+/** On the atlas: the oval in which the face fades into the photograph, and its middle, which is always drawn. */
 const OVAL = { u: 0.5, v: 0.69, halfU: 0.31, halfV: 0.27, fade: 0.18 }
-/** Jaw and throat, which the chin hides in the photograph and shows when it turns. */
-const THROAT = { u: 0.5, v: 0.43, halfU: 0.28, halfV: 0.1, fade: 0.25 }
+const MIDDLE = { u: 0.5, v: 0.66, halfU: 0.24, halfV: 0.2, fade: 0.15 }
+/** Cosine of the angle of view from which on the outline of the face is left to the photograph; what is turned away is seen only when the head turns. */
+const OUTLINE = { none: 0.08, full: 0.34, away: -0.06 }
 
 /** How much of each vertex of the skin is drawn over the photograph. */
-function coverSkin(level: FitLevel, colors: Uint8Array): void {
+function coverSkin(level: FitLevel, parts: HeadParts, positions: Float32Array, normals: Float32Array, colors: Uint8Array): void {
+  const eye = cameraPosition(parts.pose)
+  const shown = parts.shown(level)
   const [first, end] = level.range('skin')
   for (let v = first; v < end; v++) {
-    const [u, w] = [level.uvs[2 * v]!, level.uvs[2 * v + 1]!]
-    colors[4 * v + 3] = Math.round(255 * Math.max(inOval(u, w, OVAL), inOval(u, w, THROAT)))
+    const [x, y, z] = [0, 1, 2].map((c) => eye[c]! - positions[3 * v + c]!) as [number, number, number]
+    const facing = (normals[3 * v]! * x + normals[3 * v + 1]! * y + normals[3 * v + 2]! * z) / Math.hypot(x, y, z)
+    const cover = inOval(level.uvs[2 * v]!, level.uvs[2 * v + 1]!, OVAL) * Math.max(smoothstep(OUTLINE.none, OUTLINE.full, facing), facing < OUTLINE.away ? 1 : 0, inOval(level.uvs[2 * v]!, level.uvs[2 * v + 1]!, MIDDLE))
+    colors[4 * v + 3] = Math.round(255 * shown[v]! * cover)
   }
 }
 
