@@ -6,7 +6,7 @@ import { SileroVad } from '../audio/silero.ts'
 import { writeWav } from '../audio/wav.ts'
 import { converse, type HeardTurn } from '../conversation/recorded-conversation.ts'
 import { briefCitation } from './ask.ts'
-import { realtimeServices, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
+import { realtimeServices, requireRealtime, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
 
@@ -35,6 +35,7 @@ async function run(options: ConverseOptions): Promise<ReturnType<typeof brief>[]
   const samples = await readSpeech(options.in)
   await mkdir(options.out, { recursive: true })
   return withServices({ persona: options.persona, ...realtimeServices(options) }, async (services) => {
+    requireRealtime(services, options)
     const vad = await SileroVad.create()
     const heard = await converse(services, vad, samples, {
       turn: (turn) => {

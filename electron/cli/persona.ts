@@ -165,7 +165,7 @@ function registerConsent(persona: Command): void {
     .description('a phrase which the person reads aloud within 30 minutes to give consent')
     .argument('<id>', ID)
     .requiredOption('--person <name>', 'who gives consent')
-    .option('--scope <uses>', 'talk, meeting, or both', parseScope, ['talk', 'meeting'] as PersonaUse[])
+    .option('--scope <uses>', 'talk, meeting, realtime (speech to speech, beside talk), with commas', parseScope, ['talk', 'meeting'] as PersonaUse[])
     .option('--audience <words>', 'who may talk to the persona', '')
     .option('--days <n>', 'for how many days it holds', parseDays, 365)
     .option('--json', 'print {phrase, answerBy}')
@@ -283,7 +283,7 @@ async function withLibrary<T>(work: (library: PersonaLibrary) => Promise<T>): Pr
 
 function parseScope(value: string): PersonaUse[] {
   const parsed = personaUseSchema.array().min(1).safeParse(value.split(',').map((use) => use.trim()))
-  if (!parsed.success) throw new InvalidArgumentError('It takes talk, meeting, or talk,meeting.')
+  if (!parsed.success || (parsed.data.includes('realtime') && !parsed.data.includes('talk'))) throw new InvalidArgumentError('It takes talk, meeting, realtime, or several of them with commas; realtime goes with talk.')
   return parsed.data
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { UnderstudyError } from '../contract/errors.ts'
 import { realtimeEndpointSchema, settingsSchema, type Settings } from '../contract/settings.ts'
-import type { ServiceOptions } from '../conversation/services.ts'
+import type { ServiceOptions, Services } from '../conversation/services.ts'
 
 export interface RealtimeChoice {
   /** True where the option stands without an address, which only `converse` takes. */
@@ -30,4 +30,9 @@ export function realtimeServices({ realtime, realtimeModel, realtimeVoice }: Rea
   if (!endpoint) throw new UnderstudyError('bad_request', 'The address after --realtime starts with wss://, ws://, https:// or http://.')
   const { endpoints } = settingsSchema.parse({})
   return { endpoints: { ...endpoints, realtime: endpoint }, key: ({ slot }) => Promise.resolve(slot === 'realtime' ? (process.env['UNDERSTUDY_REALTIME_KEY'] ?? null) : null) }
+}
+
+/** Who names a server wants it asked. @throws UnderstudyError `persona_may_not_speak` where the person has not agreed to that */
+export function requireRealtime({ persona }: Services, { realtime }: RealtimeChoice): void {
+  if (typeof realtime === 'string') persona.requireUse('realtime')
 }

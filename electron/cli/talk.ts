@@ -10,7 +10,7 @@ import { holdOnce, type SpokenTurn } from '../conversation/hold-once.ts'
 import type { TurnStore } from '../store/turn-store.ts'
 import { briefCitation } from './ask.ts'
 import { openTurnStore } from './review-session.ts'
-import { realtimeServices, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
+import { realtimeServices, requireRealtime, withRealtimeOptions, type RealtimeChoice } from './realtime-options.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 import { withServices, type PersonaChoice } from './services.ts'
 
@@ -57,6 +57,7 @@ async function talk(options: TalkOptions): Promise<Talked> {
 
 function hold(samples: Float32Array, options: TalkOptions, store: TurnStore | null): Promise<Talked> {
   return withServices({ persona: options.persona, ...realtimeServices(options) }, async (services) => {
+    requireRealtime(services, options)
     const vad = await SileroVad.create()
     const turn = await holdOnce(services, vad, samples, ...(store ? [store] : [])).finally(() => vad.dispose())
     await writeWav(join(options.out, 'answer.wav'), turn.pcm, turn.sampleRateHz)

@@ -61,8 +61,11 @@ export const passageSchema = z.object({
 })
 export type Passage = z.infer<typeof passageSchema>
 
-/** What a persona may be used for; the consent record names them. */
-export const personaUseSchema = z.enum(['talk', 'meeting'])
+/**
+ * What a persona may be used for; the consent record names them. `realtime`: in conversations a model elsewhere words and speaks the answers,
+ * in a voice of its own; it says nothing without `talk`.
+ */
+export const personaUseSchema = z.enum(['talk', 'meeting', 'realtime'])
 export type PersonaUse = z.infer<typeof personaUseSchema>
 
 /** `consent.json` of a persona package: what the person agreed to and how that is known. */

@@ -94,7 +94,7 @@ export const settingsSchema = z.object({
     .prefault({}),
   /** Personas with a choice of their own who animates them; all others have that of `endpoints`. It belongs to this machine: no package brings one. */
   personaFaces: z.record(personaIdSchema, animationEndpointSchema).default({}),
-  /** The same for who hears and answers in one. */
+  /** The same for who hears and answers in one; without an address it is the app's server, in this persona's own voice. */
   personaRealtime: z.record(personaIdSchema, realtimeEndpointSchema).default({}),
   /** Personas that are asked to answer otherwise than they usually do; never freer than their owner allows. */
   answerModes: z.record(personaIdSchema, answerModeSchema).default({}),

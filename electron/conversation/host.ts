@@ -136,6 +136,7 @@ class AppHost implements Host {
         const changed = (['captureSource', 'microphoneId', 'firstRunDone'] as const).some((key) => now[key] !== before[key])
         if (changed) void this.microphone.apply(now)
         if (now.answerModes !== before.answerModes) dependencies.statusChanged()
+        services.interlocutor.heed()
         this.listenAsSet()
       }),
     )
@@ -230,6 +231,7 @@ class AppHost implements Host {
     if (offline === this.network.offline) return
     this.network.setOffline(offline)
     this.services.supervisor.setOffline(offline)
+    this.services.interlocutor.heed()
     this.listenAsSet()
     this.dependencies.statusChanged()
   }

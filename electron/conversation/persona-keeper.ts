@@ -32,7 +32,10 @@ export class PersonaKeeper {
   constructor(private readonly options: PersonaKeeperOptions) {
     const { services, conversation } = options
     this.unsubscribe = [
-      services.personas.onChange(() => conversation.startOver()),
+      services.personas.onChange(async () => {
+        await conversation.startOver()
+        services.interlocutor.rest()
+      }),
       services.library.onChange((id) => void this.changed(id)),
     ]
   }

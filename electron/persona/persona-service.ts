@@ -157,6 +157,11 @@ export class PersonaService {
     return this.consent.allows(use)
   }
 
+  /** @throws `persona_may_not_speak`, with what to do */
+  requireUse(use: PersonaUse): void {
+    this.consent.require(use)
+  }
+
   /** For what goes on for a while: whether consent still holds for anything. @throws `persona_may_not_speak` */
   requireConsent(): void {
     if (!this.mayspeak('talk') && !this.mayspeak('meeting')) this.consent.require('talk')

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts'
+import { UnderstudyError } from '../../contract/errors.ts'
 import { originOf, type KeyPlace, type KeySlot, type RealtimeEndpoint, type Settings } from '../../contract/settings.ts'
 import type { RealtimeAnswer } from '../../inference/realtime/realtime-answer.ts'
 import { RealtimeClient } from '../../inference/realtime/realtime-client.ts'
@@ -26,7 +27,7 @@ export class RealtimePartner implements Interlocutor, Disposable {
 
   get isChosen(): boolean {
     const { kind, baseUrl } = this.chosen().endpoint
-    return kind === 'custom' && baseUrl !== undefined && !this.options.offline()
+    return kind === 'custom' && baseUrl !== undefined && !this.options.offline() && this.options.persona().mayspeak('realtime')
   }
 
   get name(): string {
@@ -34,7 +35,7 @@ export class RealtimePartner implements Interlocutor, Disposable {
   }
 
   warm(): void {
-    void this.client.warm(this.options.persona().aloudInstructions)
+    if (this.isChosen) void this.client.warm(this.options.persona().aloudInstructions)
   }
 
   ground(request: AnswerRequest & { signal?: AbortSignal }): Promise<GroundedAnswer | Iterable<AnswerEvent>> {
@@ -46,7 +47,17 @@ export class RealtimePartner implements Interlocutor, Disposable {
   }
 
   requireConsent(): void {
-    this.options.persona().requireConsent()
+    this.options.persona().requireUse('realtime')
+  }
+
+  /** Settings or network have changed: a line to whom nobody would be asked any more is closed. */
+  heed(): void {
+    if (!this.isChosen) this.rest()
+  }
+
+  /** Closes the line; the next question opens another. */
+  rest(): void {
+    this.client.rest()
   }
 
   /**
@@ -56,6 +67,7 @@ export class RealtimePartner implements Interlocutor, Disposable {
    * @throws UnderstudyError
    */
   async test(persona?: string): Promise<string> {
+    if (this.options.offline()) throw new UnderstudyError('offline', 'The network is off while answers are reviewed; leave the review, then test again.')
     const alone = new RealtimeClient({ resolve: () => this.resolve(persona) })
     try {
       return await alone.test()
@@ -71,13 +83,15 @@ export class RealtimePartner implements Interlocutor, Disposable {
   private chosen(persona = this.options.persona().manifest.id): { endpoint: RealtimeEndpoint; slot: KeySlot } {
     const { endpoints, personaRealtime } = this.options.settings()
     const own = Object.hasOwn(personaRealtime, persona) ? personaRealtime[persona] : undefined
-    return own ? { endpoint: own, slot: `realtime/${persona}` } : { endpoint: endpoints.realtime, slot: 'realtime' }
+    if (!own) return { endpoint: endpoints.realtime, slot: 'realtime' }
+    if (own.kind === 'custom' && own.baseUrl === undefined) return { endpoint: { ...endpoints.realtime, ...(own.voice ? { voice: own.voice } : {}) }, slot: 'realtime' }
+    return { endpoint: own, slot: `realtime/${persona}` }
   }
 
   private async resolve(persona?: string): ReturnType<ConstructorParameters<typeof RealtimeClient>[0]['resolve']> {
     const { endpoint, slot } = this.chosen(persona)
     const { kind, baseUrl, model, voice } = endpoint
-    if (kind !== 'custom' || !baseUrl || this.options.offline()) return null
+    if (kind !== 'custom' || !baseUrl || (persona === undefined && !this.isChosen)) return null
     const origin = originOf(baseUrl)
     const apiKey = origin === null ? null : await this.options.key({ slot, origin })
     return { baseUrl, apiKey: apiKey ?? '', ...(model ? { model } : {}), ...(voice ? { voice } : {}) }

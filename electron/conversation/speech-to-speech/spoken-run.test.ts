@@ -121,11 +121,15 @@ describe('a held question to a Realtime server', { timeout: PATIENT_MS }, () => 
   const outcomes: Record<RealtimeFault, ErrorCode | null> = {
     noSession: 'timeout',
     silent: 'timeout',
+    keepsAlive: 'timeout',
     late: null,
     cutOff: 'provider_failed',
     errorEvent: 'provider_failed',
     rateLimited: 'overloaded',
     sessionExpired: 'unavailable',
+    twoAnswers: null,
+    endlessWords: 'provider_failed',
+    otherRate: 'provider_failed',
     malformed: 'provider_failed',
     badSound: 'provider_failed',
     wrongOrder: null,
@@ -153,6 +157,15 @@ describe('a held question to a Realtime server', { timeout: PATIENT_MS }, () => 
     await ask()
     expect(fake.voice.spoken.filter((text) => text === SAMPLE_SENTENCE)).toHaveLength(2)
     expect(server.sockets.ever).toBe(0)
+  })
+
+  it('goes on in another session when the hour of one is over, and forgets nothing', async () => {
+    const { server, fake, ask, notices } = await talkWith({ questionsPerSession: 1 })
+    await ask()
+    expect(await ask()).toMatchObject({ outcome: 'answered', answer: `${SAMPLE_SENTENCE} ${SECOND}`, trace: { providers: [{ part: 'answer' }] } })
+    expect(server.sockets.ever).toBe(2)
+    expect(server.told).toEqual([`user: ${SAMPLE_QUESTION}`, `assistant: ${SAMPLE_SENTENCE} ${SECOND}`])
+    expect([notices(), fake.voice.spoken, server.complaints]).toEqual([[], [], []])
   })
 
   it('stops at once when somebody interrupts, and the server learns what was heard', async () => {

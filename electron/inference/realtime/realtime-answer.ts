@@ -16,6 +16,7 @@ export type RealtimePart =
 
 /** A server that goes on without an end is stopped: every second of it costs. */
 const LONGEST_S = 180
+const MOST_LETTERS = 20_000
 /** Sound goes on in pieces of this length, however large the server's are. */
 const PIECE_SAMPLES = REALTIME_RATE_HZ / 4
 
@@ -44,6 +45,7 @@ export class RealtimeAnswer {
       name: string
       /** Whether it had been asked before: then it may have died unnoticed. */
       isReused: boolean
+      hasKey: boolean
       /** What goes wrong with these events is no matter. */
       send(event: object): void
       over(answer: RealtimeAnswer): void
@@ -70,6 +72,7 @@ export class RealtimeAnswer {
         this.hasBegun = true
         this.words += event.text
         this.parts.push({ type: 'words', text: event.text })
+        if (this.words.length > MOST_LETTERS) this.endless()
         break
       case 'wordsDone':
         this.completeWords(event.text)
@@ -120,7 +123,10 @@ export class RealtimeAnswer {
     if (itemId && this.items.at(-1)?.id !== itemId) this.items.push({ id: itemId, start: this.samples })
     for (let at = 0; at < pcm.length; at += PIECE_SAMPLES) this.parts.push({ type: 'sound', pcm: pcm.subarray(at, at + PIECE_SAMPLES) })
     this.samples += pcm.length
-    if (this.samples <= LONGEST_S * REALTIME_RATE_HZ) return
+    if (this.samples > LONGEST_S * REALTIME_RATE_HZ) this.endless()
+  }
+
+  private endless(): void {
     this.cancelResponse()
     this.end(wrongAnswer(this.session.name, 'talks without an end'))
   }
@@ -140,7 +146,7 @@ export class RealtimeAnswer {
 
   private finish({ status, code, text, metered }: Extract<RealtimeEvent, { type: 'done' }>): void {
     if (metered) this.parts.push({ type: 'metered', use: metered })
-    if (status === 'failed') return this.end(serverError(code, this.session.name))
+    if (status === 'failed') return this.end(serverError(code, this.session.name, this.session.hasKey))
     if (status === 'cancelled') return this.end(brokenOff(this.session.name))
     if (this.words.trim() === '') this.completeWords(text)
     this.parts.push({ type: 'wordsDone' })

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
 import { expiredCertificate, validCertificate } from '../../animation/providers/testing/certificate.ts'
 import { ACTIONABLE, PATIENT_MS } from '../../animation/providers/testing/conformance.ts'
 import { UnderstudyError, type ErrorCode } from '../../contract/errors.ts'
@@ -105,11 +108,15 @@ describe('a question to a Realtime server', { timeout: PATIENT_MS }, () => {
   const outcomes: Record<RealtimeFault, ErrorCode | null> = {
     noSession: 'timeout',
     silent: 'timeout',
+    keepsAlive: 'timeout',
     late: null,
     cutOff: 'provider_failed',
     errorEvent: 'provider_failed',
     rateLimited: 'overloaded',
     sessionExpired: 'unavailable',
+    twoAnswers: null,
+    endlessWords: 'provider_failed',
+    otherRate: 'provider_failed',
     malformed: 'provider_failed',
     badSound: 'provider_failed',
     wrongOrder: null,
@@ -139,12 +146,80 @@ describe('a question to a Realtime server', { timeout: PATIENT_MS }, () => {
     expect(await failure((await serve({ status: 429 })).url)).toMatchObject({ code: 'overloaded' })
     expect(await failure((await serve({ status: 503 })).url)).toMatchObject({ code: 'provider_failed', retryable: true })
     expect(await failure('ws://127.0.0.1:9')).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/can’t be reached; check its address/) as string })
+    expect(await failure(server.url, { apiKey: '' })).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/asks for a key; enter one for it/) as string })
+    expect(await failure((await serve({ model: 'gpt-realtime' })).url, { model: 'another' })).toMatchObject({ code: 'not_found', message: expect.stringMatching(/this address or model/) as string })
+    for (const generation of ['current', 'former'] as const) {
+      expect(await failure((await serve({ generation, voices: ['cedar'] })).url)).toMatchObject({ code: 'not_found', message: expect.stringMatching(/has no such voice; check it/) as string })
+    }
     expect(await failure('wss://no-such-host.invalid')).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/is unknown; check its address/) as string })
     expect(await failure((await serve({ tls: expiredCertificate() })).url)).toMatchObject({ message: expect.stringMatching(/has expired/) as string })
     const certificate = validCertificate()
     const own = await serve({ tls: certificate })
     expect(await failure(own.url)).toMatchObject({ message: expect.stringMatching(/signed by nobody whom this computer trusts/) as string })
     expect(await listen(clientOf(own.url, { rootCertificates: certificate.cert }).ask(spoken(), ''))).toMatchObject({ error: null })
+  })
+
+  it.each([
+    ['a page', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'],
+    ['a page elsewhere', 'HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n'],
+    ['another protocol', '220 mail.example ESMTP\r\n'],
+    ['a socket of nobody’s', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n'],
+  ])('says that there is something else at the address: %s', async (_what, answer) => {
+    const other = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(answer))
+    })
+    other.listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    opened.push({ close: () => other.close() })
+    const where = `127.0.0.1:${(other.address() as AddressInfo).port}`
+    const { error } = await listen(clientOf(`ws://${where}`).ask(spoken(), ''))
+    expect(error?.message).toBe(`The Realtime server at ${where} doesn’t speak the Realtime protocol at this address; check its address and model in Settings.`)
+    expect((await listen(clientOf(`wss://${where}`).ask(spoken(), ''))).error?.message).toMatch(/does not speak TLS; write ws:\/\/ instead of wss:\/\/|can’t be reached/)
+  })
+
+  it.each([
+    [1008, /closed the connection before a session was there; check/],
+    [3000, /refused the key/],
+    [4404, /this address or model/],
+  ])('understands a socket that is closed at once with %d', async (code, words) => {
+    const other = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    other.on('connection', (socket) => socket.close(code))
+    await once(other, 'listening')
+    opened.push({ close: () => other.close() })
+    const { error } = await listen(clientOf(`ws://127.0.0.1:${(other.address() as AddressInfo).port}`).ask(spoken(), ''))
+    expect(error?.message).toMatch(words)
+    expect(error?.message).toMatch(ACTIONABLE)
+  })
+
+  it('goes on in another session when the hour of one is over, and nothing of the conversation is lost', async () => {
+    const server = await serve({ expiresInS: 60 })
+    const client = clientOf(server.url)
+    await listen(client.ask(spoken('One?'), 'Ada'))
+    expect(await listen(client.ask(spoken('Two?', { history: [{ question: 'One?', answer: TEXT }] }), 'Ada'))).toMatchObject({ error: null })
+    expect(server.told).toEqual(['user: One?', `assistant: ${TEXT}`])
+    await expect.poll(() => server.sockets.open).toBe(1)
+    expect(server.complaints).toEqual([])
+  })
+
+  it('waits once for a server that is not there, and tries it anew with the next question', async () => {
+    const server = await serve({ status: 503 })
+    const client = clientOf(server.url)
+    await client.warm('Ada')
+    await expect.poll(() => server.turnedAway).toBe(1)
+    for (const turnedAway of [1, 2]) {
+      expect((await listen(client.ask(spoken(), 'Ada'))).error?.code).toBe('provider_failed')
+      expect(server.turnedAway).toBe(turnedAway)
+    }
+  })
+
+  it('closes its line when nobody is to be asked', async () => {
+    const server = await serve()
+    const client = clientOf(server.url)
+    await listen(client.ask(spoken(), 'Ada'))
+    client.rest()
+    await expect.poll(() => server.sockets.open).toBe(0)
+    expect(await listen(client.ask(spoken(), 'Ada'))).toMatchObject({ error: null })
   })
 
   it('is tried without asking anything', async () => {

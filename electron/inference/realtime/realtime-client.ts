@@ -53,7 +53,7 @@ export class RealtimeClient implements Disposable {
   async ask(question: RealtimeQuestion, persona: string): Promise<RealtimeAnswer> {
     const chosen = await this.options.resolve()
     if (!chosen || this.isDisposed) throw new UnderstudyError('unavailable', 'No Realtime server is chosen; choose one in Settings.')
-    let session = this.session(chosen, persona)
+    let session = this.tried(chosen, persona) ?? this.session(chosen, persona)
     await session.ready
     if (!session.continues(question.history) || !(await session.whenIdle(CANCELLED_MS)) || !session.canBeAsked) {
       this.drop()
@@ -81,9 +81,22 @@ export class RealtimeClient implements Disposable {
     return realtimeName(realtimeAddress(baseUrl).host)
   }
 
+  /** Nobody is to be asked for now: the line is closed. */
+  rest(): void {
+    this.drop()
+  }
+
   dispose(): void {
     this.isDisposed = true
     this.drop()
+  }
+
+  /** Opened while the question was asked, in vain: whoever waits need not wait for the same again. The question after that tries anew. */
+  private tried(chosen: ChosenRealtime, persona: string): RealtimeSession | null {
+    const { open } = this
+    if (!open?.session.failedToOpen || open.key !== JSON.stringify([chosen, persona])) return null
+    this.open = null
+    return open.session
   }
 
   private session(chosen: ChosenRealtime, persona: string): RealtimeSession {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MeteredUse } from '../../contract/turn.ts'
+import { REALTIME_RATE_HZ } from './session-setup.ts'
 
 /**
  * The protocol has had two generations of event names and of the session's shape; servers speak either, and some speak both at
@@ -9,7 +10,8 @@ export type Generation = 'current' | 'former'
 
 export type RealtimeEvent =
   | { type: 'created'; generation: Generation; expiresAtMs: number | null }
-  | { type: 'updated' }
+  /** `isOurFormat`: false where it says that its sound is none of ours. */
+  | { type: 'updated'; isOurFormat: boolean }
   | { type: 'committed'; itemId: string }
   | { type: 'sound'; responseId: string | null; itemId: string | null; bytes: Buffer }
   | { type: 'words'; responseId: string | null; text: string }
@@ -17,8 +19,8 @@ export type RealtimeEvent =
   | { type: 'wordsDone'; responseId: string | null; text: string | null }
   | { type: 'responding'; responseId: string | null }
   | { type: 'done'; responseId: string | null; status: string; code: string; text: string | null; metered: MeteredUse | null }
-  /** `cause`: id of the event of ours that it complains about. */
-  | { type: 'error'; code: string; cause: string | null }
+  /** `cause`: id of the event of ours that it complains about; `about`: the parameter and the words, never to be repeated. */
+  | { type: 'error'; code: string; cause: string | null; about: string }
   /** Something that needs no answer. */
   | { type: 'other' }
 
@@ -30,6 +32,7 @@ const text = z.string().nullish()
 const count = z.number().int().nonnegative().catch(0)
 const tokens = z.object({ audio_tokens: count.default(0) }).catch({ audio_tokens: 0 })
 const part = z.object({ transcript: text })
+const outputFormat = z.object({ output_audio_format: z.string(), audio: z.object({ output: z.object({ format: z.object({ type: z.string(), rate: z.number().optional() }) }) }) }).partial()
 const eventSchema = z.object({
   type: z.string(),
   response_id: text,
@@ -48,7 +51,7 @@ const eventSchema = z.object({
         .nullish(),
     })
     .nullish(),
-  error: z.object({ code: text, type: text, event_id: text }).nullish(),
+  error: z.object({ code: text, type: text, event_id: text, param: text, message: text }).nullish(),
 })
 type Read = z.infer<typeof eventSchema>
 
@@ -75,7 +78,7 @@ export class RealtimeReader {
       case 'session.created':
         return created(data)
       case 'session.updated':
-        return { type: 'updated' }
+        return { type: 'updated', isOurFormat: isOurFormat(data.session) }
       case 'input_audio_buffer.committed':
         return data.item_id ? { type: 'committed', itemId: data.item_id } : { type: 'other' }
       case 'response.created':
@@ -83,7 +86,7 @@ export class RealtimeReader {
       case 'response.done':
         return done(data, responseId)
       case 'error':
-        return { type: 'error', code: data.error?.code ?? data.error?.type ?? '', cause: data.error?.event_id ?? null }
+        return { type: 'error', code: data.error?.code ?? data.error?.type ?? '', cause: data.error?.event_id ?? null, about: `${data.error?.param ?? ''} ${data.error?.message ?? ''}` }
       default:
         return { type: 'other' }
     }
@@ -100,7 +103,15 @@ function created({ session }: Read): RealtimeEvent {
   return { type: 'created', generation: former ? 'former' : 'current', expiresAtMs: session?.expires_at ? session.expires_at * 1000 : null }
 }
 
+/** Whoever says nothing about it, or says it in a way of its own, is taken at our word. */
+function isOurFormat(session: Read['session']): boolean {
+  const { data } = outputFormat.safeParse(session ?? {})
+  const { type = 'audio/pcm', rate = REALTIME_RATE_HZ } = data?.audio?.output.format ?? {}
+  return (data?.output_audio_format ?? 'pcm16') === 'pcm16' && type === 'audio/pcm' && rate === REALTIME_RATE_HZ
+}
+
 function sound({ delta, item_id }: Read, responseId: string | null): RealtimeEvent | null {
+  if (delta === '') return { type: 'other' }
   if (typeof delta !== 'string' || !BASE64.test(delta)) return null
   return { type: 'sound', responseId, itemId: item_id ?? null, bytes: Buffer.from(delta, 'base64') }
 }

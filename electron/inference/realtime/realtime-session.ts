@@ -8,7 +8,7 @@ import { UnderstudyError } from '../../contract/errors.ts'
 import type { HistoryTurn } from '../../persona/persona-service.ts'
 import { realtimeAddress } from './realtime-address.ts'
 import { RealtimeAnswer } from './realtime-answer.ts'
-import { brokenOff, connectionError, handshakeError, realtimeName, serverError, tookTooLong, wrongAnswer } from './realtime-errors.ts'
+import { brokenOff, closedAtOnce, handshakeError, noSession, openingError, realtimeName, serverError, tookTooLong, unknownVoice, wrongAnswer } from './realtime-errors.ts'
 import { RealtimeReader, type Generation, type RealtimeEvent } from './realtime-events.ts'
 import { ResponseOrder } from './response-order.ts'
 import { REALTIME_RATE_HZ, saidItem, sessionSetup, type RealtimePersona } from './session-setup.ts'
@@ -44,6 +44,9 @@ const LAST_MINUTES_MS = 2 * 60_000
 /** What was cancelled too late, or cut shorter than it was, needs no answer. */
 const HARMLESS = /cancel_not_active|item_not_found|already_shorter/
 const OTHER_GENERATION = /invalid|unknown|missing|unsupported/
+const OTHER_FIELD = /unknown_|missing_/
+/** Somebody who sends a little now and then keeps nobody waiting for longer. */
+const LONGEST_ANSWER_MS = 4 * 60_000
 
 /** One socket and the conversation that its server keeps. Whatever fails ends it; the next question opens another. */
 export class RealtimeSession implements Disposable {
@@ -64,6 +67,8 @@ export class RealtimeSession implements Disposable {
   private setups = 0
   private sent = 0
   private answer: RealtimeAnswer | null = null
+  private answerDueMs = Infinity
+  private readonly hasKey: boolean
   private endsAtMs = performance.now() + LONGEST_SESSION_MS - LAST_MINUTES_MS
 
   constructor(
@@ -72,10 +77,12 @@ export class RealtimeSession implements Disposable {
   ) {
     const { apiUrl, host, secure } = realtimeAddress(server.baseUrl)
     this.name = realtimeName(host)
+    this.hasKey = server.apiKey !== ''
     this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }))
     this.ready.catch(() => undefined)
     this.timer = setTimeout(() => {
-      if (this.answer || !this.isOpen) this.close(tookTooLong(this.name))
+      if (!this.isOpen) this.close(noSession(this.name))
+      else if (this.answer) this.close(tookTooLong(this.name))
     }, server.silenceTimeoutMs)
     const options: ClientOptions = {
       perMessageDeflate: false,
@@ -92,8 +99,13 @@ export class RealtimeSession implements Disposable {
       // What the server itself complains about comes as an event, too.
       if (!error) this.close(this.transportError(cause))
     })
-    this.socket.socket.on('unexpected-response', (_request, response) => this.close(handshakeError(response.statusCode ?? 0, this.name)))
-    this.socket.socket.on('close', () => this.close(brokenOff(this.name)))
+    this.socket.socket.on('unexpected-response', (_request, response) => this.close(handshakeError(response.statusCode ?? 0, this.name, this.hasKey)))
+    this.socket.socket.on('close', (code) => this.close(this.isOpen ? brokenOff(this.name) : closedAtOnce(code, this.name, this.hasKey)))
+  }
+
+  /** Whether it ended before it could be asked anything. */
+  get failedToOpen(): boolean {
+    return this.isClosed && !this.isOpen
   }
 
   get canBeAsked(): boolean {
@@ -115,6 +127,7 @@ export class RealtimeSession implements Disposable {
     const answer = new RealtimeAnswer({
       name: this.name,
       isReused: this.known.length > 0,
+      hasKey: this.hasKey,
       send: (event) => this.say(event, { mayFail: true }),
       over: (ended) => {
         if (this.answer === ended) this.answer = null
@@ -127,6 +140,7 @@ export class RealtimeSession implements Disposable {
     this.answer = answer
     this.order.asked(answer)
     this.timer.refresh()
+    this.answerDueMs = performance.now() + LONGEST_ANSWER_MS
     for (const turn of history) if (!this.known.includes(turn.question)) this.remember(turn)
     this.known.push(words)
     if (typeof question === 'string') this.say({ type: 'conversation.item.create', item: saidItem('user', question, this.generation) })
@@ -157,13 +171,16 @@ export class RealtimeSession implements Disposable {
     if (this.isClosed) return
     const event = this.reader.read(raw)
     if (!event) return this.close(wrongAnswer(this.name, 'sent something that can’t be read'))
-    this.timer.refresh()
+    if (this.answer && performance.now() > this.answerDueMs) return this.close(tookTooLong(this.name))
+    // Whoever only says that it is still there has said nothing.
+    if (event.type !== 'other') this.timer.refresh()
     switch (event.type) {
       case 'created':
         this.generation = event.generation
         if (event.expiresAtMs !== null) this.endsAtMs = Math.min(this.endsAtMs, performance.now() + event.expiresAtMs - Date.now() - LAST_MINUTES_MS)
-        return this.setUp()
+        return this.setups === 0 ? this.setUp() : undefined
       case 'updated':
+        if (!event.isOurFormat) return this.close(wrongAnswer(this.name, 'sends its sound in another format than was asked for'))
         this.isOpen = true
         return this.settle.resolve()
       case 'error':
@@ -182,19 +199,21 @@ export class RealtimeSession implements Disposable {
     this.say({ type: 'session.update', session: sessionSetup(this.generation, this.persona) })
   }
 
-  private complaint({ code, cause }: Extract<RealtimeEvent, { type: 'error' }>): void {
+  private complaint({ code, cause, about }: Extract<RealtimeEvent, { type: 'error' }>): void {
     if ((cause !== null && this.mayFail.has(cause)) || HARMLESS.test(code)) return
+    if (!this.isOpen && this.persona.voice !== undefined && /voice/i.test(about) && !OTHER_FIELD.test(code)) return this.close(unknownVoice(this.name))
     if (!this.isOpen && this.setups === 1 && OTHER_GENERATION.test(code)) {
       this.generation = this.generation === 'current' ? 'former' : 'current'
       return this.setUp()
     }
-    this.close(serverError(code, this.name))
+    const error = serverError(code, this.name, this.hasKey)
+    this.close(this.isOpen || error.code !== 'provider_failed' ? error : wrongAnswer(this.name, 'refused to begin a session'))
   }
 
   private transportError(cause: unknown): UnderstudyError {
     if (cause instanceof SyntaxError) return wrongAnswer(this.name, 'sent something that can’t be read')
     if (cause instanceof RangeError) return wrongAnswer(this.name, 'sent more at once than an answer ever needs')
-    return this.isOpen ? brokenOff(this.name) : connectionError(cause, this.name)
+    return this.isOpen ? brokenOff(this.name) : openingError(cause, this.name)
   }
 
   private say(event: object, { mayFail = false } = {}): void {

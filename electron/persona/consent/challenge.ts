@@ -16,7 +16,7 @@ const WORDS = (
   'teacher tiger tomato travel tunnel turtle umbrella valley velvet village violin wagon water window winter wonder yellow zebra'
 ).split(' ')
 
-const USES: Record<PersonaUse, string> = { talk: 'conversations', meeting: 'meetings' }
+const USES: Record<PersonaUse, string> = { talk: 'conversations', meeting: 'meetings', realtime: 'the voice of an outside model' }
 
 export interface ChallengeRequest {
   /** Who gives consent. */

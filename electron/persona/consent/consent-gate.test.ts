@@ -62,6 +62,14 @@ describe('a persona of a person', () => {
     const gate = new PackageConsent(directory)
     expect(gate.allows('talk')).toBe(true)
     expect(() => gate.require('meeting')).toThrow(/covers conversations, not meetings/)
+    expect(() => gate.require('realtime')).toThrow(/covers conversations, not speech to speech/)
+  })
+
+  it('may be answered for by a model elsewhere only where that was agreed to, and talking too', async () => {
+    await giveConsent(directory, { scope: ['talk', 'realtime'] })
+    expect(new PackageConsent(directory).allows('realtime')).toBe(true)
+    await giveConsent(directory, { scope: ['meeting', 'realtime'] })
+    expect(new PackageConsent(directory).allows('realtime')).toBe(false)
   })
 
   it.each(['{', '{"formatVersion":1}', '[]'])('may not when the record is «%s»', async (content) => {

@@ -25,7 +25,9 @@ export function consentStateOf({ manifest, record, hasRecord, recordingSha256 }:
 }
 
 export function allowsUse(state: ConsentState, record: ConsentRecord | null, use: PersonaUse): boolean {
-  return state === 'synthetic' || (state === 'verified' && (record?.scope.includes(use) ?? false))
+  if (state === 'synthetic') return true
+  const scope = state === 'verified' ? (record?.scope ?? []) : []
+  return scope.includes(use) && (use !== 'realtime' || scope.includes('talk'))
 }
 
 /** Whether a face of its own may be shown: who agreed that the persona speaks agreed to be seen doing so, and who took that back, to neither. */
@@ -33,7 +35,7 @@ export function showsFace(state: ConsentState): boolean {
   return state === 'synthetic' || state === 'verified'
 }
 
-const USES: Record<PersonaUse, string> = { talk: 'conversations', meeting: 'meetings' }
+const USES: Record<PersonaUse, string> = { talk: 'conversations', meeting: 'meetings', realtime: 'speech to speech' }
 
 /** Why the persona may not be used so, and what to do about it, in a sentence; null where it may. */
 export function refusal(state: ConsentState, facts: ConsentFacts, use: PersonaUse): string | null {

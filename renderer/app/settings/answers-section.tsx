@@ -2,6 +2,7 @@ import type { Settings } from '../../../electron/contract/settings.ts'
 import { usePage } from '../services/services-context.tsx'
 import { EndpointField } from './endpoint-field.tsx'
 import { FaceField } from './face-field.tsx'
+import { RealtimeField } from './realtime-field.tsx'
 import { Section } from './section.tsx'
 import styles from './settings.module.css'
 import { StoredKeys } from './stored-keys.tsx'
@@ -33,6 +34,7 @@ export function AnswersSection({ settings: { endpoints } }: { settings: Settings
       <EndpointField role="transcription" endpoint={endpoints.transcription} keys={keys} />
       <EndpointField role="speech" endpoint={endpoints.speech} keys={keys} />
       <FaceField endpoint={endpoints.animation} keys={keys} />
+      <RealtimeField endpoint={endpoints.realtime} keys={keys} />
       <StoredKeys keys={keys} />
     </Section>
   )

@@ -21,7 +21,7 @@ const USES: Record<Testable, string> = {
   transcription: 'Understanding speech',
   speech: 'Voice',
   animation: 'Face',
-  realtime: 'Hearing and answering in one',
+  realtime: 'Speech to speech',
 }
 
 /** What a key is used for. @param nameOf name of a persona by its id */

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { originOf, type KeySlot, type Role } from '../../../electron/contract/settings.ts'
+import { originOf, type KeySlot, type Testable } from '../../../electron/contract/settings.ts'
 import { request } from '../services/request.ts'
 import { useServices } from '../services/services-context.tsx'
 import styles from './settings.module.css'
 import type { Keys } from './use-keys.ts'
 
 interface TestBarProps {
-  role: Role
-  /** Whose face is tried; the app's where left out. */
+  role: Testable
+  /** Whose choice is tried; the app's where left out. */
   persona?: string
   slot: KeySlot
   address: string | undefined

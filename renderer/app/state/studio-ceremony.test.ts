@@ -57,6 +57,7 @@ describe('requestProblem', () => {
     expect(requestProblem(request)).toBeNull()
     expect(requestProblem({ ...request, person: '  ' })).toContain('name of the person')
     expect(requestProblem({ ...request, scope: [] })).toContain('at least one use')
+    expect(requestProblem({ ...request, scope: ['meeting', 'realtime'] })).toContain('choose Talk, too')
     expect(requestProblem({ ...request, audience: 'x'.repeat(301) })).toContain('300')
   })
 })

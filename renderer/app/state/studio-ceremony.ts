@@ -71,6 +71,7 @@ export function requestProblem({ person, scope, audience }: ConsentRequest): str
   if (!person.trim()) return 'Enter the name of the person who agrees.'
   if (person.trim().length > 120) return 'Shorten the name to 120 characters.'
   if (scope.length === 0) return 'Choose at least one use to agree to.'
+  if (scope.includes('realtime') && !scope.includes('talk')) return 'Speech to speech is a way of talking; choose Talk, too.'
   if (audience.trim().length > 300) return 'Shorten the audience to 300 characters.'
   return null
 }

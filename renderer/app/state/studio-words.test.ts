@@ -19,6 +19,7 @@ describe('consent in words', () => {
   it('lists uses as one says them', () => {
     expect(scopeWords(['talk', 'meeting'])).toBe('Talking and meetings')
     expect(scopeWords(['meeting'])).toBe('Meetings')
+    expect(scopeWords(['talk', 'meeting', 'realtime'])).toBe('Talking, meetings and speech to speech')
   })
 })
 

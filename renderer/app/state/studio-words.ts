@@ -1,4 +1,4 @@
-import type { ConsentRecord, ConsentState, IngestProgress, IngestReport, PersonaUse } from '../../../electron/contract/persona.ts'
+import type { ConsentRecord, ConsentState, IngestProgress, IngestReport, PersonaDetail, PersonaUse } from '../../../electron/contract/persona.ts'
 
 const DAY_MS = 86_400_000
 /** So long before its end a consent is said to run out. */
@@ -7,6 +7,7 @@ const ENDS_SOON_DAYS = 30
 export const USE_WORDS: Record<PersonaUse, { label: string; hint: string; noun: string }> = {
   talk: { label: 'Talk', hint: 'Anyone at this computer can ask, and it answers aloud.', noun: 'talking' },
   meeting: { label: 'Meetings', hint: 'It answers aloud in a meeting when it is called by name.', noun: 'meetings' },
+  realtime: { label: 'Speech to speech', hint: 'While talking, a model on a server may word and speak its answers, in a voice that is not the person’s.', noun: 'speech to speech' },
 }
 
 /** What the consent is worth now, and what follows from it. */
@@ -45,6 +46,12 @@ export function dayAndTime(iso: string): string {
 
 export function scopeWords(scope: readonly PersonaUse[]): string {
   return capital(listed(scope.map((use) => USE_WORDS[use].noun)))
+}
+
+/** Whether a model elsewhere may word and speak its answers. */
+export function mayAnswerSo({ consent, consentRecord }: Pick<PersonaDetail, 'consent' | 'consentRecord'>): boolean {
+  const scope = consentRecord?.scope ?? []
+  return consent === 'synthetic' || (consent === 'verified' && scope.includes('talk') && scope.includes('realtime'))
 }
 
 export function periodWords(days: number): string {

@@ -5,6 +5,7 @@ import styles from './detail.module.css'
 import { Facts } from './facts.tsx'
 import { OwnFace } from './own-face.tsx'
 import { PersonaFace } from './persona-face.tsx'
+import { PersonaRealtime } from './persona-realtime.tsx'
 import { ProfileFields } from './profile-fields.tsx'
 import { SyntheticField } from './synthetic-field.tsx'
 import { useDraft, useStudio } from './use-studio.ts'
@@ -30,6 +31,7 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
         />
         <OwnFace detail={detail} />
         <PersonaFace key={detail.id} detail={detail} />
+        <PersonaRealtime key={`realtime ${detail.id}`} detail={detail} />
       </div>
     )
   }
@@ -40,6 +42,7 @@ export function ProfileTab({ detail }: { detail: PersonaDetail }) {
       {detail.consentRecord === null && <SyntheticField synthetic={draft.profile.synthetic} onChange={(synthetic) => change({ synthetic })} />}
       <OwnFace detail={detail} />
       <PersonaFace key={detail.id} detail={detail} />
+      <PersonaRealtime key={`realtime ${detail.id}`} detail={detail} />
     </div>
   )
 }

@@ -4,6 +4,8 @@ export const REALTIME_FAULTS = [
   'noSession',
   /** Takes the question, answers nothing. */
   'silent',
+  /** The same, but says all the time that it is still there. */
+  'keepsAlive',
   /** Everything comes late. */
   'late',
   /** The connection breaks in the middle of the sound. */
@@ -14,6 +16,12 @@ export const REALTIME_FAULTS = [
   'rateLimited',
   /** The session's hour is over when the question comes. */
   'sessionExpired',
+  /** Answers something that nobody asked for at the same time. */
+  'twoAnswers',
+  /** Words without an end, and no sound. */
+  'endlessWords',
+  /** Says that its sound is of another rate. */
+  'otherRate',
   /** Something that is no JSON. */
   'malformed',
   /** Sound that is no base64. */
@@ -40,6 +48,15 @@ export interface RealtimeServerOptions {
   generation?: 'current' | 'former' | 'both'
   /** Says that its sessions are of one generation and takes the other's settings. */
   mislabelled?: boolean
+  /** Whatever else is asked for, it doesn’t know. */
+  model?: string
+  voices?: readonly string[]
+  /** Its sessions say that they end so soon. */
+  expiresInS?: number
+  /** So many questions are answered in one session, then its hour is over. */
+  questionsPerSession?: number
+  /** Sound of an answer, mono 24 kHz; left out: a hum of its length. */
+  speak?: (text: string) => Promise<Int16Array>
   /** Between two pieces of sound, ms. */
   paceMs?: number
   /** What is said to a question; left out: the first two sentences of the first passage in the instructions. */
@@ -57,6 +74,10 @@ export interface RealtimeConformanceServer {
   readonly told: readonly string[]
   readonly instructions: readonly string[]
   readonly cancelled: number
+  /** Who was refused before there was a socket. */
+  readonly turnedAway: number
+  /** Voices that sessions asked for. */
+  readonly voices: readonly string[]
   /** Of which of its items' sound how much was said to have been heard, ms; null: the item was deleted. */
   readonly truncated: readonly (number | null)[]
   /** Sockets that are open now, and that ever were. */

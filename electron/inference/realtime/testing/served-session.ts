@@ -11,6 +11,7 @@ export interface Seen {
   instructions: string[]
   cancelled: number
   truncated: (number | null)[]
+  voices: string[]
 }
 
 type Event = { type: string; event_id?: string } & Record<string, unknown>
@@ -31,6 +32,8 @@ export class ServedSession {
   private count = 0
   private active: { id: string; item: string; cancelled: boolean } | null = null
   private asked: string | number | null = null
+  private answered = 0
+  private keepingAlive: NodeJS.Timeout | undefined
   private readonly soundMs = new Map<string, number>()
 
   constructor(
@@ -40,10 +43,12 @@ export class ServedSession {
   ) {
     this.generation = options.generation === 'former' ? 'former' : 'current'
     socket.on('error', () => undefined)
+    socket.on('close', () => clearInterval(this.keepingAlive))
     socket.on('message', (data) => this.read(JSON.parse((data as Buffer).toString()) as Event))
     if (options.fault === 'noSession') return
     const shown = options.mislabelled ? (this.generation === 'former' ? 'current' : 'former') : this.generation
-    this.say('session.created', { session: shown === 'former' ? { object: 'realtime.session', modalities: ['text', 'audio'], input_audio_format: 'pcm16' } : { type: 'realtime' } })
+    const expires = options.expiresInS === undefined ? {} : { expires_at: Math.round(Date.now() / 1000) + options.expiresInS }
+    this.say('session.created', { session: shown === 'former' ? { object: 'realtime.session', modalities: ['text', 'audio'], input_audio_format: 'pcm16', ...expires } : { type: 'realtime', ...expires } })
   }
 
   private read(event: Event): void {
@@ -75,14 +80,17 @@ export class ServedSession {
   }
 
   private setUp(event: Event): void {
-    const session = event['session'] as { type?: string; instructions?: string; turn_detection?: unknown; audio?: { input?: { format?: unknown; turn_detection?: unknown } }; input_audio_format?: string }
+    const session = event['session'] as { type?: string; instructions?: string; turn_detection?: unknown; voice?: string; audio?: { input?: { format?: unknown; turn_detection?: unknown }; output?: { voice?: string } }; input_audio_format?: string }
     const sent = session.type === 'realtime' ? 'current' : 'former'
     if (sent !== this.generation) return this.fail(sent === 'current' ? 'unknown_parameter' : 'missing_required_parameter', event)
     const format = sent === 'former' ? session.input_audio_format : JSON.stringify(session.audio?.input?.format)
     if (format !== (sent === 'former' ? 'pcm16' : '{"type":"audio/pcm","rate":24000}')) this.seen.complaints.push(`asked for ${format}`)
     if ((sent === 'former' ? session.turn_detection : session.audio?.input?.turn_detection) !== null) this.seen.complaints.push('left the end of a turn to us')
+    const voice = sent === 'former' ? session.voice : session.audio?.output?.voice
+    if (voice !== undefined && this.options.voices?.includes(voice) === false) return this.fail('invalid_value', event, sent === 'former' ? 'session.voice' : 'session.audio.output.voice')
+    if (voice !== undefined) this.seen.voices.push(voice)
     this.isSetUp = true
-    this.say('session.updated', { session })
+    this.say('session.updated', { session: this.options.fault === 'otherRate' ? otherRate(sent, session) : session })
   }
 
   private append(audio: unknown): void {
@@ -126,23 +134,25 @@ export class ServedSession {
     else questions.push(this.asked)
     this.asked = null
     this.seen.instructions.push(instructions)
-    if (fault === 'sessionExpired') return this.fail('session_expired')
+    if (fault === 'sessionExpired' || this.answered++ === this.options.questionsPerSession) return this.fail('session_expired')
     const response = { id: `response_${++this.count}`, item: `answer_${this.count}`, cancelled: false }
     this.active = response
     const text = this.options.answer?.(instructions) ?? quoteOf(instructions)
     if (fault !== 'wrongOrder') this.say('response.created', { response: { id: response.id, status: 'in_progress' } })
-    if (fault === 'silent') return
+    if (fault === 'keepsAlive') this.keepingAlive = setInterval(() => this.say('rate_limits.updated', { rate_limits: [] }), LATE_MS)
+    if (fault === 'silent' || fault === 'keepsAlive') return
     await this.speak(text, response)
     if (this.active === response) this.active = null
   }
 
   private async speak(text: string, response: { id: string; item: string; cancelled: boolean }): Promise<void> {
     const { fault, paceMs } = this.options
-    const pcm = fault === 'noSound' ? new Int16Array(0) : toySpeech(text)
+    const pcm = fault === 'noSound' ? new Int16Array(0) : await (this.options.speak?.(text) ?? toySpeech(text))
     const words = fault === 'noWords' ? [] : (text.match(/\S+\s*/g) ?? [])
     const step = Math.round(REALTIME_RATE_HZ * PIECE_S)
     const pieces = Math.ceil(pcm.length / step)
     if (fault === 'rateLimited') return this.done(response, 'failed', { error: { type: 'tokens', code: 'rate_limit_exceeded' } })
+    if (fault === 'endlessWords') return this.talkOn(response)
     const ids = { response_id: response.id, item_id: response.item, output_index: 0, content_index: 0 }
     if (fault !== 'wrongOrder') for (const word of words) this.speechEvent('audio_transcript.delta', { ...ids, delta: word })
     for (let piece = 0; piece < pieces; piece++) {
@@ -154,6 +164,7 @@ export class ServedSession {
       if (isLate && fault === 'malformed') return this.socket.send('{"type": "response.output_audio.delta", ')
       if (isLate && fault === 'badSound') return this.speechEvent('audio.delta', { ...ids, delta: '~not sound~' })
       if (isLate && fault === 'hugeDelta') return this.speechEvent('audio.delta', { ...ids, delta: 'A'.repeat(HUGE_BYTES) })
+      if (fault === 'twoAnswers') this.answerUnasked(piece)
       this.sound(pcm.subarray(piece * step, (piece + 1) * step), ids)
       if (piece === 0 && fault === 'wrongOrder') this.say('response.created', { response: { id: response.id, status: 'in_progress' } })
     }
@@ -162,6 +173,22 @@ export class ServedSession {
     if (fault !== 'noWords') this.speechEvent('audio_transcript.done', { ...ids, transcript: text })
     this.done(response, 'completed', {}, fault === 'noWords' ? undefined : text)
     if (fault === 'wrongOrder') this.speechEvent('audio.done', ids)
+  }
+
+  private answerUnasked(piece: number): void {
+    const ids = { response_id: 'response_unasked', item_id: 'answer_unasked', output_index: 0, content_index: 0 }
+    if (piece === 0) this.say('response.created', { response: { id: ids.response_id, status: 'in_progress' } })
+    this.speechEvent('audio_transcript.delta', { ...ids, delta: 'Nobody asked for this. ' })
+    this.speechEvent('audio.delta', { ...ids, delta: Buffer.alloc(REALTIME_RATE_HZ).toString('base64') })
+    if (piece === 2) this.say('response.done', { response: { id: ids.response_id, status: 'completed', output: [] } })
+  }
+
+  private async talkOn(response: { id: string; item: string; cancelled: boolean }): Promise<void> {
+    while (!response.cancelled && this.socket.readyState === this.socket.OPEN) {
+      this.speechEvent('audio_transcript.delta', { response_id: response.id, item_id: response.item, delta: 'and on and on '.repeat(40) })
+      await nextTurn()
+    }
+    this.done(response, 'cancelled', { reason: 'client_cancelled' })
   }
 
   private sound(pcm: Int16Array, ids: { item_id: string }): void {
@@ -191,13 +218,17 @@ export class ServedSession {
     if (generation === 'former' || generation === 'both') this.say(`response.${name}`, body)
   }
 
-  private fail(code: string, cause?: Event): void {
-    this.say('error', { error: { type: 'invalid_request_error', code, message: 'secret words', ...(cause?.event_id ? { event_id: cause.event_id } : {}) } })
+  private fail(code: string, cause?: Event, param?: string): void {
+    this.say('error', { error: { type: 'invalid_request_error', code, message: 'secret words', ...(param ? { param } : {}), ...(cause?.event_id ? { event_id: cause.event_id } : {}) } })
   }
 
   private say(type: string, body: object): void {
     this.socket.send(JSON.stringify({ type, event_id: `event_${++this.count}`, ...body }))
   }
+}
+
+function otherRate(generation: 'current' | 'former', session: object): object {
+  return generation === 'former' ? { ...session, output_audio_format: 'g711_ulaw' } : { ...session, audio: { output: { format: { type: 'audio/pcm', rate: 16_000 } } } }
 }
 
 function quoteOf(instructions: string): string {
