@@ -134,12 +134,12 @@ def calm_nose(image, level, data, neutral):
     """No redder than its surroundings by more than a little."""
     atlas = SkinAtlas(data, neutral, 512)
     lm = neutral[data.landmarks]
-    mask = sum(atlas.near(lm[k] + [0, 0.35, -0.2], 1.15, 4) + atlas.near([side * 0.62, -0.62, 11.4], 0.8, 4) for k, side in ((31, -1), (35, 1)))
+    mask = sum(atlas.near(lm[k] + [0, 0.35, -0.2], 1.5, 4) + atlas.near([side * 0.62, -0.62, 11.4], 0.8, 4) for k, side in ((31, -1), (35, 1)))
     mask = grown(np.clip(mask, 0, 1), image.shape[0])
-    around = ndimage.gaussian_filter(image, (image.shape[0] / 60, image.shape[0] / 60, 0))
+    around = ndimage.gaussian_filter(image, (image.shape[0] / 22, image.shape[0] / 22, 0))
     red = image[..., :1] / np.maximum(image[..., 1:], 0.02)
     usual = around[..., :1] / np.maximum(around[..., 1:], 0.02)
-    allowed = np.maximum(np.minimum(red, usual * 1.06), 0.2)
+    allowed = np.maximum(np.minimum(red, usual * 1.03), 0.2)
     image[..., 1:] += mask[..., None] * (image[..., :1] / allowed - image[..., 1:])
 
 
@@ -154,13 +154,13 @@ def calm_folds(image, level, data, neutral):
     mask = 0
     for side in (1, -1):
         fold = nasolabial(lm, side)
-        line = atlas.on_skin(smooth_curve([*fold, 1.5 * fold[-1] - 0.5 * fold[-2]]))
+        line = atlas.on_skin(smooth_curve([*fold, 2 * fold[-1] - fold[-2]]))
         line = ndimage.gaussian_filter1d(line, 1.5, axis=0, mode="nearest")
         mask = np.maximum(mask, atlas.stroke(line, 0.42))
     mask = grown(mask, image.shape[0])[..., None]
     wide = lambda values: ndimage.gaussian_filter(values, (38 * k, 38 * k, 0))
     beside = wide(image * (1 - mask)) / np.maximum(wide(1 - mask), 1e-3)
-    image -= (1 - FOLD_LEFT) * mask * (ndimage.gaussian_filter(image, (5 * k, 5 * k, 0)) - beside)
+    image -= (1 - FOLD_LEFT) * mask * (ndimage.gaussian_filter(image, (2 * k, 2 * k, 0)) - beside)
 
 
 STEPS = {"lids": calm_lids, "lips": calm_lips, "rims": calm_rims, "nose": calm_nose, "folds": calm_folds}

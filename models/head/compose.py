@@ -163,21 +163,18 @@ def main():
     layers = [{"name": "backdrop", "image": "backdrop.webp", "motion": "static", "order": 0}]
     hair_depths = []
     flat = backdrop(w, h)
-    # The cloth again, alone, over the live neck: so the neck disappears into the collar.
-    for name, motion, order in (("hairback", "head", 1), ("body", "body", 2), ("bodyfront", "body", 3.8), ("hairfront", "head", 4)):
-        render = load_framed(work, name if name != "bodyfront" else "body")
+    for name, motion, order in (("hairback", "head", 1), ("body", "body", 2), ("hairfront", "head", 4)):
+        render = load_framed(work, name)
         image, depth = resized(render["image"], w, h), resized(np.minimum(render["depth"], 1e4), w, h)
         if name.startswith("hair"):
             image = comb.clean(image, strands)
-        if name == "bodyfront":
-            image = image * resized(1 - g.smoothstep(0.10, 0.30, render["albedo"][..., 0]), w, h)[..., None]
         if name == "body":
             image = image * g.smoothstep(-6.0, -8.5, world_y(depth))[..., None]
         if name == "hairfront":
             flat = over(flat, resized(front["image"], w, h))
         flat = over(flat, image)
         rgb, alpha = straight(image)
-        file = {"hairback": "hair-back.webp", "body": "body.webp", "bodyfront": "body-front.webp", "hairfront": "hair-front.webp"}[name]
+        file = {"hairback": "hair-back.webp", "body": "body.webp", "hairfront": "hair-front.webp"}[name]
         save(file, rgb, alpha, quality=90)
         entry = {"name": name.replace("back", "Back").replace("front", "Front"), "image": file, "motion": motion, "order": order}
         if motion == "head":

@@ -5,7 +5,7 @@
 - jawOpen with mouthClose: takes the folds out of the corners of the mouth, and keeps teeth and the inside of the mouth
   clear of the lips, which close over them; it weighs in by the lesser of the two, as what it mends does;
 - jawOpen with tongueOut: the tongue lies on the lip, which sinks further than the jaw;
-- a blink with a look up or down, a squint or a raised cheek: closed lids stay together wherever the lower one goes;
+- a blink with a look up or down, a squint, a raised cheek or wide eyes: closed lids stay together wherever the lower one goes;
 - a smile with a funnel: the lips would be drawn off the teeth, which neither shape shows.
 """
 
@@ -85,7 +85,7 @@ def closed_lids(shapes, neutral, side):
     """(shape, displacement [n,3] of the data's vertices) of what moves the lids of a closed eye."""
     of = shapes.lids[side]
     closed = neutral + shapes.offsets[f"eyeBlink{side.title()}"]
-    for name, left in (("eyeLookDown", CLOSED_LOOK), ("eyeLookUp", CLOSED_LOOK), ("eyeSquint", 1), ("cheekSquint", 1)):
+    for name, left in (("eyeLookDown", CLOSED_LOOK), ("eyeLookUp", CLOSED_LOOK), ("eyeWide", 0), ("eyeSquint", 1), ("cheekSquint", 1)):
         name += side.title()
         offsets = shapes.offsets[name]
         yield name, (left - 1) * offsets + of.follow(closed, left * offsets)

@@ -205,10 +205,11 @@ def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
     radius = np.hypot(p[:, 0] - centre[0], p[:, 2] - centre[2])
     at = np.linspace(-1.15, 1.15, columns)
     rows = []
-    edge = 0.10 if upper else 0.90
+    # It ends where teeth touch each other, in their shadow: below, light falls through between them.
+    edge = 0.30 if upper else 0.70
     for a in at:
         near = np.abs(angle - a) < 0.12
-        r = np.quantile(radius[near], 0.86)
+        r = np.quantile(radius[near], 0.82)
         low, high = np.quantile(p[near, 1], [0.04, 0.96])
         for share in (edge, 0.85 if upper else 0.15):
             rows.append([centre[0] + r * np.sin(a), low + share * (high - low), centre[2] + r * np.cos(a)])
@@ -220,7 +221,8 @@ def _tooth_backing(data, neutral, shapes, chosen, upper, columns=24):
         tris = tris[:, ::-1]
     normals = np.stack([np.sin(at), np.zeros(columns), np.cos(at)], 1).repeat(2, 0)
     behind = np.maximum(0, p[:, 2].max() - v[:, 2])
-    depth = np.exp(-(0.34 + 0.10 * behind) * behind)[:, None]
+    depth = np.exp(-(0.34 + 0.07 * behind) * behind)[:, None]
+    depth[::2] *= 0.6
     colour = np.concatenate([np.array([[158.0, 136.0, 118.0]]) * depth, np.full((len(v), 1), 255)], 1).round().astype("u1")
     return {
         "positions": v, "normals": normals, "uv": np.zeros((len(v), 2)), "colour": colour, "follow": np.ones(len(v)),
@@ -240,20 +242,20 @@ def mouth_colours(data, neutral):
     rgb = np.zeros((len(neutral), 3))
     rgb[ict.MOUTH_SOCKET[0] : ict.MOUTH_SOCKET[1]] = (112, 48, 44)
     rgb[ict.GUMS_TONGUE[0] : ict.GUMS_TONGUE[1]] = (142, 82, 78)
-    rgb[slice(*ict.TONGUE)] = (190, 108, 102)
+    rgb[slice(*ict.TONGUE)] = (166, 92, 90)
     rgb[ict.TEETH[0] : ict.TEETH[1]] = (190, 178, 163)
     x, y, z = neutral.T
     front = neutral[ict.TEETH[0] : ict.TEETH[1], 2].max()
     depth = np.maximum(0, front - z - 0.02 * x * x)
     rate = np.full(len(neutral), 0.42)
     # The front of the tongue is what comes out.
-    rate[slice(*ict.TONGUE)] = np.interp(z[slice(*ict.TONGUE)], [6.0, 8.5], [0.42, 0.24])
-    rate[slice(*ict.TEETH)] = 0.34 + 0.10 * depth[slice(*ict.TEETH)]
+    rate[slice(*ict.TONGUE)] = np.interp(z[slice(*ict.TONGUE)], [6.0, 8.5], [0.42, 0.30])
+    rate[slice(*ict.TEETH)] = 0.34 + 0.07 * depth[slice(*ict.TEETH)]
     rgb *= np.exp(-rate * depth)[:, None]
     # What light gets that far has been through lips and cheeks: the back teeth are brown, not grey.
-    rgb *= np.array([1, 0.95, 0.92]) ** depth[:, None]
-    # Roots sink into the gums: yellower and darker towards them.
     t = slice(*ict.TEETH)
+    rgb[t] *= np.array([1, 0.91, 0.86]) ** depth[t, None]
+    # Roots sink into the gums: yellower and darker towards them.
     upper = np.abs(data.arkit("jawOpen")[t]).max(1) < 0.5
     edge = np.where(upper, y[t] - (-3.5), -3.35 - y[t])
     rgb[t] *= np.where(upper, 1.0, 0.84)[:, None]  # the lip's shadow

@@ -2,7 +2,7 @@ import { BufferAttribute, DataTexture, DataUtils, HalfFloatType, NearestFilter, 
 import type { SparseMorph } from '../model/morphs.ts'
 
 /** Weights the shaders have room for: 52 shapes and a few correctives. */
-export const MOST_MORPHS = 64
+export const MOST_MORPHS = 72
 /** Texels in a row; the shaders know it too. */
 const WIDTH = 2048
 
@@ -13,7 +13,7 @@ export interface MorphUniforms extends Record<string, IUniform> {
 }
 
 /**
- * Shapes for the vertex shader: for every vertex the list of what moves it, in a texture. A frame uploads 64 weights and
+ * Shapes for the vertex shader: for every vertex the list of what moves it, in a texture. A frame uploads 72 weights and
  * nothing else, and a vertex reads only the shapes that it has.
  */
 export class GpuMorphs {

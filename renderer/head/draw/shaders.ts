@@ -27,7 +27,7 @@ export const MORPH = /* glsl */ `
 in vec2 morphRange;
 uniform highp sampler2D uMorphPosition;
 uniform highp sampler2D uMorphNormal;
-uniform float uWeights[64];
+uniform float uWeights[72];
 void morph(inout vec3 p, inout vec3 n, vec2 range) {
   int end = int(range.x) + int(range.y);
   for (int i = int(range.x); i < end; i++) {
@@ -183,7 +183,7 @@ void main() {
   float seen = smoothstep(0.1, 0.62, base.r);
   float fresnel = 0.03 + 0.97 * pow(1.0 - clamp(dot(n, v), 0.0, 1.0), 5.0);
   float facing = dot(reflect(-v, n), uKeyDirection);
-  float gloss = 0.26 * smoothstep(0.90, 0.985, facing) + 0.10 * smoothstep(0.4, 0.95, facing) + 0.25 * fresnel;
+  float gloss = 0.26 * smoothstep(0.90, 0.985, facing) + 0.10 * smoothstep(0.4, 0.95, facing) + 0.10 * fresnel;
   outColor = vec4(color + uKeyColor * (gloss * seen), 1.0) * vColor.a;
 }
 `

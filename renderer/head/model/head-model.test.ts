@@ -87,7 +87,7 @@ describe('HeadModel', () => {
       // As the shader draws it.
       const behindLids = { ...eye, radius: 0.92 * eye.radius }
       expect(seenOfEye(mesh, eye, posed(mesh, {}))).toBeGreaterThan(200)
-      for (const other of ['eyeLookUp', 'eyeLookDown', 'eyeSquint', 'cheekSquint'] as const) {
+      for (const other of ['eyeLookUp', 'eyeLookDown', 'eyeWide', 'eyeSquint', 'cheekSquint'] as const) {
         for (const weight of [0, 0.5, 1]) {
           const closed = posed(mesh, { [`eyeBlink${side}`]: 1, [`${other}${side}`]: weight })
           expect(seenOfEye(mesh, behindLids, closed), `${other}${side} ${weight}`).toBe(0)
