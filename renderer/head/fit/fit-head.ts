@@ -75,7 +75,7 @@ export async function fitHead(
   const shone = fitLight(skin.samples, tones.white)
   const light = mirrored ? withKey(shone, mirrored) : shone
   const scale = irisScale(model, person.identity, first!.pose, eyes)
-  const rest = restingWeights(model, person.identity, first!.weights)
+  const rest = restingWeights(first!.weights)
   const follow = new Uint8Array(model.headBin, level.lod.attributes.follow.offset, level.points.count)
   const grids = portraitGrids(level, posed[0]!.points, follow, first!.pose, model.head.pivot)
   const parts: HeadParts = {

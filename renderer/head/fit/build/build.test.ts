@@ -73,7 +73,7 @@ describe('a fitted head', () => {
 
   it('rests with its mouth closed, smiling a little', () => {
     const photographed = new Float32Array(COEFFICIENT_COUNT).fill(0.5)
-    const rest = restingWeights(model, new Float64Array(model.modes), photographed)
+    const rest = restingWeights(photographed)
     expect(rest[COEFFICIENT_INDEX.jawOpen]).toBe(0)
     expect(rest[COEFFICIENT_INDEX.mouthUpperUpLeft]).toBe(0)
     expect(rest[COEFFICIENT_INDEX.mouthSmileLeft]).toBeCloseTo(0.15)

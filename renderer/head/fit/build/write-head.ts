@@ -8,6 +8,7 @@ import { vertexNormals } from '../solve/vertex-normals.ts'
 import type { FittedLight } from './light.ts'
 import { FRAME, FRAME_LENS } from './photo.ts'
 import { GRID, type PortraitGrids } from './portrait-grid.ts'
+import { sealLips } from './seal-lips.ts'
 import { placeTeeth, tintMouth } from './teeth.ts'
 import type { Tones } from './tones.ts'
 
@@ -122,6 +123,7 @@ function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { 
   const n = points.count
   const positions = shaped(points, parts.identity, parts.rest)
   placeTeeth(model, level, positions)
+  sealLips(model, level, positions)
   for (const side of ['left', 'right'] as const) {
     const from = model.head.eyes[side]
     const to = eyes[side]
