@@ -1,16 +1,19 @@
 /**
  * A head in every pose that tends to break, as small pictures drawn by the real Electron:
  *
- *     npm run head:sheet -- [--head default|DIR|FILE] [--out DIR] [--name NAME] [--only low|high|eyes|mouth]…
+ *     npm run head:sheet -- [--head default|DIR|FILE | --photo FILE] [--out DIR] [--name NAME] [--only low|high|eyes|mouth]…
  *
+ * With --photo of the head that is fitted to a photograph.
  * Writes NAME-low.webp and NAME-high.webp (the whole picture in two tiers), NAME-eyes.webp and NAME-mouth.webp (close).
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UnderstudyError } from '../../electron/contract/errors.ts'
 import { EYE_CELLS, MOUTH_CELLS, WHOLE, type SheetCell, type SheetLayout } from '../../renderer/head/sheet.ts'
 import type { HeadTier } from '../../renderer/head/types.ts'
+import { fitPhotos } from './fit-photos.ts'
 import { HeadLab } from './head-lab.ts'
 import { repositoryRoot } from './lab-window.ts'
 import { labPath, servedCopy } from './render-head.ts'
@@ -38,6 +41,7 @@ const SHEETS: Record<string, Sheet> = {
 const { values } = parseArgs({
   options: {
     head: { type: 'string', default: 'default' },
+    photo: { type: 'string' },
     out: { type: 'string', default: join(repositoryRoot, 'renderer/head/docs') },
     name: { type: 'string' },
     only: { type: 'string', multiple: true, default: Object.keys(SHEETS) },
@@ -45,10 +49,23 @@ const { values } = parseArgs({
 })
 
 try {
-  process.stdout.write(`${(await drawSheets(values.head, values.out, values.only)).join('\n')}\n`)
+  const files = values.photo === undefined ? await drawSheets(values.head, values.out, values.only) : await drawFitted(values.photo)
+  process.stdout.write(`${files.join('\n')}\n`)
 } catch (thrown) {
   process.stderr.write(`${UnderstudyError.from(thrown).message}\n`)
   process.exitCode = 1
+}
+
+/** @returns the files written @throws as `fitPhotos` */
+async function drawFitted(photo: string): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-fitted-'))
+  try {
+    const head = join(folder, basename(photo, extname(photo)))
+    await fitPhotos({ photos: [photo], out: head })
+    return await drawSheets(head, values.out, values.only)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** @returns the files written @throws as `inspectHead`; `bad_request` for a sheet that there isn't */
