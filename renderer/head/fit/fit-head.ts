@@ -76,12 +76,14 @@ export async function fitHead(
   const light = mirrored ? withKey(shone, mirrored) : shone
   const scale = irisScale(model, person.identity, first!.pose, eyes)
   const rest = restingWeights(first!.weights)
+  const photographed = first!.weights.map((value, i) => value - rest[i]!)
   const follow = new Uint8Array(model.headBin, level.lod.attributes.follow.offset, level.points.count)
   const grids = portraitGrids(level, posed[0]!.points, follow, first!.pose, model.head.pivot)
   const parts: HeadParts = {
     name: options.name,
     identity: person.identity,
     rest,
+    photographed,
     pose: first!.pose,
     light,
     tones,
@@ -108,7 +110,7 @@ export async function fitHead(
   return {
     files,
     landmarkNme: person.photos.reduce((sum, { nme }) => sum + nme, 0) / person.photos.length,
-    photographed: first!.weights.map((value, i) => value - rest[i]!),
+    photographed,
     framed: framed[0]!,
     parts,
   }

@@ -1,3 +1,5 @@
+import { COEFFICIENT_INDEX } from '../../../../electron/contract/coefficients.ts'
+import type { HeadFile } from '../../model/format.ts'
 import type { FitLevel, FitModel } from '../fit-model.ts'
 import { LIPS } from './skin-guide.ts'
 
@@ -13,11 +15,15 @@ const PRESSED_CM = 0.03
 /** Up to so many radii of the lips, from the middle of the mouth, they move whole, and from there on less. */
 const MOVED = { whole: 0.9, end: 2 } as const
 
-/** Closes lips which a face that is put together from modes leaves open: they touch where those of the shipped head do. */
-export function sealLips(model: FitModel, level: FitLevel, positions: Float32Array): void {
+/**
+ * Closes lips which a face that is put together from modes leaves open: they touch where those of the shipped head do.
+ * @returns how far up each vertex was moved, cm
+ */
+export function sealLips(model: FitModel, level: FitLevel, positions: Float32Array): Float32Array {
+  const moved = new Float32Array(level.points.count)
   const shipped = new Float32Array(model.headBin, level.lod.attributes.position.offset, 3 * level.points.count)
   const gaps = gapsOf(level, shipped, positions)
-  if (gaps.length === 0) return
+  if (gaps.length === 0) return moved
   const [first, end] = level.range('skin')
   for (let v = first; v < end; v++) {
     const [u, w] = [(level.uvs[2 * v]! - LIPS.u) / LIPS.halfU, (level.uvs[2 * v + 1]! - LIPS.v) / LIPS.halfV]
@@ -31,8 +37,36 @@ export function sealLips(model: FitModel, level: FitLevel, positions: Float32Arr
       weight += near
     }
     const close = Math.min(Math.max(sum / (weight + 1e-6), 0), LARGEST_CM)
-    positions[3 * v + 1]! += (w > 0 ? -0.5 : 0.5) * share * share * (3 - 2 * share) * close
+    moved[v] = (w > 0 ? -0.5 : 0.5) * share * share * (3 - 2 * share) * close
+    positions[3 * v + 1]! += moved[v]!
   }
+  return moved
+}
+
+/** Shapes that part lips, of which a photograph's expression has to hold this much to be told by. */
+const PARTING = [
+  ['mouthUpperUpLeft', 'mouthUpperUpRight'],
+  ['mouthLowerDownLeft', 'mouthLowerDownRight'],
+] as const
+const LEAST_PARTED = 0.15
+const UNITS = 32767
+
+/**
+ * A corrective shape that takes the seal back where the photographed expression parts the lips, which then are as far apart
+ * as in the photograph; null where that expression keeps them closed. Its numbers are appended at `at` of `bin`.
+ * @param photographed the coefficients that bring the resting face to its photograph
+ */
+export function unsealing(lod: string, moved: Float32Array, photographed: ArrayLike<number>, bin: ArrayBuffer, at: number): { entry: HeadFile['correctives'][number]; end: number } | null {
+  const parting = PARTING.find((names) => photographed[COEFFICIENT_INDEX[names[0]]]! >= LEAST_PARTED)
+  const vertices = Array.from(moved.keys()).filter((v) => Math.abs(moved[v]!) > 1e-3)
+  if (!parting || vertices.length === 0) return null
+  const weight = photographed[COEFFICIENT_INDEX[parting[0]]]!
+  const scale = vertices.reduce((most, v) => Math.max(most, Math.abs(moved[v]!)), 0) / weight / UNITS
+  const deltaOffset = at + 2 * vertices.length
+  const deltas = new Int16Array(bin, deltaOffset, 3 * vertices.length)
+  new Uint16Array(bin, at, vertices.length).set(vertices)
+  vertices.forEach((v, i) => (deltas[3 * i + 1] = Math.round(-moved[v]! / weight / scale)))
+  return { entry: { of: [...parting], by: 'least', lod, name: `sealed ${parting.join(' ')}`, scale, count: vertices.length, indexOffset: at, deltaOffset }, end: deltaOffset + 6 * vertices.length }
 }
 
 /** How much further apart than on the shipped head the lips are, at each place where they touch there. */

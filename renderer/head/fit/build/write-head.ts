@@ -8,7 +8,7 @@ import { vertexNormals } from '../solve/vertex-normals.ts'
 import type { FittedLight } from './light.ts'
 import { FRAME, FRAME_LENS } from './photo.ts'
 import { GRID, type PortraitGrids } from './portrait-grid.ts'
-import { sealLips } from './seal-lips.ts'
+import { sealLips, unsealing } from './seal-lips.ts'
 import { placeTeeth, tintMouth } from './teeth.ts'
 import type { Tones } from './tones.ts'
 
@@ -17,6 +17,8 @@ export interface HeadParts {
   readonly identity: Float64Array
   /** The 52 coefficients that the face rests in. */
   readonly rest: Float32Array
+  /** The coefficients that bring it from there to its photograph. */
+  readonly photographed: Float32Array
   readonly pose: Pose
   readonly light: FittedLight
   readonly tones: Tones
@@ -37,7 +39,8 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
   const sheets = [parts.grids.surround, parts.grids.face]
   const gridBytes = Math.ceil((5 * sheets[0]!.depth.length) / 4) * 4
   const gridsAt = Math.ceil(model.headBin.byteLength / 4) * 4
-  const bin = new ArrayBuffer(gridsAt + sheets.length * gridBytes)
+  const sealsAt = gridsAt + sheets.length * gridBytes
+  const bin = new ArrayBuffer(sealsAt + model.head.lods.reduce((sum, { vertices }) => sum + 8 * vertices, 0))
   new Uint8Array(bin).set(new Uint8Array(model.headBin))
   const grids = sheets.map(({ depth, follow }, k) => {
     const [depthAt, followAt] = [gridsAt + k * gridBytes, gridsAt + k * gridBytes + 4 * depth.length]
@@ -46,7 +49,13 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
     return { ...GRID, depth: { offset: depthAt }, follow: { offset: followAt } }
   })
   const eyes = model.eyes(parts.identity)
-  for (const { name } of model.head.lods) writeLevel(model, model.level(name), parts, eyes, bin)
+  let end = sealsAt
+  const seals = model.head.lods.flatMap(({ name }) => {
+    const moved = writeLevel(model, model.level(name), parts, eyes, bin)
+    const seal = unsealing(name, moved, parts.photographed, bin, end)
+    end = seal?.end ?? end
+    return seal ? [seal.entry] : []
+  })
   const { head } = model
   const blinks = blinkGains(model, parts)
   const file: HeadFile = {
@@ -56,7 +65,7 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
     pivot: head.pivot,
     eyes: { left: eyeEntry(head.eyes.left, eyes.left, parts.irisScale), right: eyeEntry(head.eyes.right, eyes.right, parts.irisScale) },
     lods: head.lods.map((lod) => ({ ...lod, morphs: lod.morphs.map((morph) => closing(morph, blinks)) })),
-    correctives: head.correctives,
+    correctives: [...head.correctives, ...seals],
     materials: {
       skin: { lit: IMAGES.skin },
       eye: { albedo: IMAGES.eye },
@@ -79,7 +88,7 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
       grids,
     },
   }
-  return { json: { ...file, units: 'cm', still: IMAGES.still }, bin }
+  return { json: { ...file, units: 'cm', still: IMAGES.still }, bin: bin.slice(0, end) }
 }
 
 /** Upper and lower lid of each eye among the landmarks. */
@@ -118,12 +127,13 @@ function eyeEntry(shipped: HeadFile['eyes']['left'], { center, radius }: EyeBall
   return { ...shipped, center: [...center], radius, corneaRadius: (shipped.corneaRadius / shipped.radius) * radius, irisUvRadius: irisScale * shipped.irisUvRadius }
 }
 
-function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { left: EyeBall; right: EyeBall }, bin: ArrayBuffer): void {
+/** @returns how far up the seal of the lips moved each vertex, cm */
+function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { left: EyeBall; right: EyeBall }, bin: ArrayBuffer): Float32Array {
   const { lod, points } = level
   const n = points.count
   const positions = shaped(points, parts.identity, parts.rest)
   placeTeeth(model, level, positions)
-  sealLips(model, level, positions)
+  const moved = sealLips(model, level, positions)
   for (const side of ['left', 'right'] as const) {
     const from = model.head.eyes[side]
     const to = eyes[side]
@@ -142,6 +152,7 @@ function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { 
   lightenShadows(level, eyes, positions, colors)
   shadeLids(level, parts, colors)
   coverSkin(level, parts, positions, normals, colors)
+  return moved
 }
 
 /** A photograph shows its own lashes, if blurred: ours only sharpen them. */
