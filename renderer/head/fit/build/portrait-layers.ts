@@ -18,9 +18,8 @@ export interface PortraitLayers {
 /** How far beyond its outline the face is taken out of what surrounds it, and how far it is drawn, px of the frame. */
 const TAKEN_PX = 2
 const DRAWN_PX = 4
-/** The throat on the atlas; how much darker it is where the jaw shades it, and how faintly it fills the neck behind a chin. */
+/** The throat on the atlas, which the jaw shades, and how faintly its tone fills the neck behind a chin. */
 const THROAT = { top: 0.44, bottom: 0.4, halfU: 0.12 } as const
-const UNDER_JAW = 0.85
 const NECK_WEIGHT = 0.01
 /** Height below which a neck is seen behind a jaw, cm. */
 const JAW_CM = -3
@@ -90,5 +89,5 @@ function underJaw({ size, color }: SkinTexture): number[] {
   for (let y = Math.floor((1 - THROAT.top) * size); y < (1 - THROAT.bottom) * size; y++) {
     for (let x = Math.floor((0.5 - THROAT.halfU) * size); x < (0.5 + THROAT.halfU) * size; x += 4) throat.push(y * size + x)
   }
-  return [0, 1, 2].map((c) => UNDER_JAW * median(throat.map((at) => color[3 * at + c]!)))
+  return [0, 1, 2].map((c) => median(throat.map((at) => color[3 * at + c]!)))
 }
