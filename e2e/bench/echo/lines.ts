@@ -22,7 +22,7 @@ export const INTERRUPTIONS: Record<EchoSet, readonly string[]> = {
 
 /** Hums come beside them: a synthesizer spells «mm-hm». */
 export const BACKCHANNELS: Record<EchoSet, readonly string[]> = {
-  dev: ['Right.', 'Yeah.', 'Okay, I see.', 'Really?', 'Yes.', 'Good.', 'I see.'],
+  dev: ['Right.', 'Yeah.', 'Okay, I see.', 'Really?', 'Yes.', 'Good.', 'I see.', 'Sure.', 'Exactly.', 'Of course.', 'Got it.', 'Yep.', 'That is true.'],
   heldOut: ['Uh-huh.', 'Yeah, sure.', 'Right, right.', 'Okay.', 'Oh wow.', 'That makes sense.', 'Yes.', 'Right.'],
 }
 
