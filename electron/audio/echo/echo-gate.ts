@@ -6,9 +6,9 @@ import { EchoSuppressor } from './echo-suppressor.ts'
  * Excess over the expected echo from which somebody else is taken to speak: a loud echo strays more, and a voice has to stand out
  * more from it. dB, at and below the level of a soft echo, and what is added for each dB over it.
  */
-const NEAR_DB = 2.5
+const NEAR_DB = 3
 const SOFT_ECHO_DB = -36
-const NEAR_SLOPE = 0.12
+const NEAR_SLOPE = 0.06
 const MOST_NEAR_DB = 5.5
 /** Speech has gaps; so long the last sign of it counts. */
 const NEAR_BLOCKS = 10

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCommand, isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
+import { beginsLikeListening, isCommand, isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 
 const SAID = 'at two in the morning a certificate on our message broker expired'.split(' ')
 
@@ -31,7 +31,12 @@ describe('remarkOf', () => {
   it('still answers a short question, and one that begins with a yes', () => {
     expect(remarkOf('Why not?', { speechMs: 500 })).toBe('interruption')
     expect(remarkOf('Okay, louder.')).toBe('interruption')
-    expect(remarkOf('Okay, bye.')).toBe('backchannel')
+    expect(remarkOf('Yes, who?')).toBe('interruption')
+  })
+
+  it('knows a backchannel by half of it, or said over and over', () => {
+    for (const text of ['Okay, bye.', 'And exactly.', 'Okay i see okay i see']) expect(remarkOf(text), text).toBe('backchannel')
+    expect(remarkOf('Tell me more.')).toBe('interruption')
   })
 
   it('finds nothing in no words', () => {
@@ -41,6 +46,8 @@ describe('remarkOf', () => {
 
 it('tells a wish for silence from a question that begins with one', () => {
   for (const text of ['Stop.', 'No, stop please.', 'Start.', 'Okay, wait.', "That's enough, thank you."]) expect(isOnlyStop(text), text).toBe(true)
+  expect(isOnlyStop('The stock it.', 500)).toBe(true)
+  expect(isOnlyStop('The stock it.', 1_500)).toBe(false)
   for (const text of ['Wait, how much is it?', 'Stop at which price?', 'Right.']) expect(isOnlyStop(text), text).toBe(false)
 })
 
@@ -52,4 +59,9 @@ it('answers a greeting, not a hum', () => {
 it('finds a command in whatever the transcriber repeats', () => {
   expect(isCommand('No, wait. No, wait. No, wait. No, wait')).toBe(true)
   expect(isCommand('the bell, the bell, the bell')).toBe(false)
+})
+
+it('knows what may become a backchannel from what becomes none', () => {
+  for (const text of ['Okay.', 'Okay, I', 'Yeah, that']) expect(beginsLikeListening(text), text).toBe(true)
+  for (const text of ['Yes, but', 'Okay, so tell me', 'What']) expect(beginsLikeListening(text), text).toBe(false)
 })

@@ -24,6 +24,8 @@ const BACKCHANNEL = new Set(
 /** What the transcriber makes of a hum. */
 const HUMS = new Set(['you', 'thank you', 'thanks', 'the', 'her', 'him', 'a', 'i', 'and', 'home', 'hum', 'm m'])
 const MOST_BACKCHANNEL_WORDS = 4
+/** Of so few words half may be misheard. */
+const MOST_HALF_HEARD_WORDS = 3
 /** A single word that asks for more. */
 const ASKING = /^(?:who|what|when|where|why|how|which|really|hello|iris|question|repeat|louder|again|continue|slower)$/
 const ECHO_SHARE = 0.65
@@ -50,10 +52,16 @@ export function remarkOf(text: string, { said = [], speechMs = Infinity }: { sai
   if (isBackchannel(words)) return 'backchannel'
   const isShort = speechMs < SHORT_MS
   if (isShort && SOUNDS_LIKE_STOP.test(plain)) return 'interruption'
-  // «Okay, bye» for «okay, I see».
-  const first = !isShort && words.length === 2 && BACKCHANNEL.has(words[0]!) ? words[1]! : words[0]!
-  const isUnclear = isSingle || isShort || first !== words[0]
-  return isUnclear && !ASKING.test(first) ? 'backchannel' : 'interruption'
+  // «Okay, bye» for «okay, I see», «and exactly» for «exactly».
+  const isHalfHeard = words.length <= MOST_HALF_HEARD_WORDS && 2 * words.filter((word) => BACKCHANNEL.has(word)).length >= words.length
+  const asks = ASKING.test(words[0]!) || (!isShort && isHalfHeard && words.some((word) => ASKING.test(word)))
+  return (isSingle || isShort || isHalfHeard) && !asks ? 'backchannel' : 'interruption'
+}
+
+/** Whether it may become a backchannel, as far as it goes: «okay, I…» */
+export function beginsLikeListening(text: string): boolean {
+  const words = normaliseTranscript(text)
+  return isOnlyListening(text) || (words.length <= MOST_HALF_HEARD_WORDS && BACKCHANNEL.has(words[0] ?? '') && !isCommand(text))
 }
 
 /** Whether it asks for silence, or says no, in any of its words. */
@@ -67,13 +75,14 @@ export function isOnlyListening(text: string): boolean {
 }
 
 function isBackchannel(words: readonly string[]): boolean {
-  return words.length <= MOST_BACKCHANNEL_WORDS && (HUMS.has(words.join(' ')) || words.every((word) => BACKCHANNEL.has(word)))
+  // The transcriber says some things over and over: «okay, I see, okay, I see».
+  return new Set(words).size <= MOST_BACKCHANNEL_WORDS && (HUMS.has(words.join(' ')) || words.every((word) => BACKCHANNEL.has(word)))
 }
 
 const ONLY_STOP = /^(?:(?:no|okay|ok|please|iris|wait|stop|quiet|enough|thats|that|is|it|all|right|hold on|hang on|be quiet|thank you|thanks|pause|silence) ?)+$/
 
-/** Silence is all that was asked for: there is nothing to answer. */
-export function isOnlyStop(text: string): boolean {
+/** Silence is all that was asked for, perhaps in a short word that was misheard: there is nothing to answer. */
+export function isOnlyStop(text: string, speechMs = Infinity): boolean {
   const plain = normaliseTranscript(text).join(' ').replaceAll("'", '')
-  return MISHEARD_STOP.has(plain) || (COMMANDS.test(plain) && ONLY_STOP.test(plain))
+  return MISHEARD_STOP.has(plain) || (speechMs < SHORT_MS && SOUNDS_LIKE_STOP.test(plain)) || (COMMANDS.test(plain) && ONLY_STOP.test(plain))
 }

@@ -6,7 +6,7 @@ import { HoldListener, type Heard } from '../hold-listener.ts'
 import type { Clock, Listener } from '../ports.ts'
 import { Endpointer } from '../turn-end/endpointer.ts'
 import { SpeakerPace } from '../turn-end/speaker-pace.ts'
-import { isCommand, isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
+import { beginsLikeListening, isCommand, isOnlyListening, isOnlyStop, remarkOf } from './barge-in.ts'
 
 export interface OpenMicrophoneOptions {
   conversation: Pick<Conversation, 'state' | 'isHeard' | 'hearing' | 'current' | 'hear' | 'heardSoFar' | 'guessNow' | 'hush' | 'wordsAroundNow' | 'release' | 'stop'>
@@ -43,9 +43,8 @@ const CONTINUES_WITHIN_MS = 2_500
 interface Alarm {
   listener: HoldListener
   frames: number
+  /** With speech: a puff of the loudspeaker may lie some time before it. */
   speechFrames: number
-  /** From the first frame with speech to the last, in frames. */
-  lastSpeech: number
   level: 'ducked' | 'paused'
   /** What is being said sounds like listening so far. */
   isListening: boolean
@@ -158,7 +157,7 @@ export class OpenMicrophone {
   private isQuestion({ text }: Heard): boolean {
     const speechMs = this.speech.frames * CAPTURE_FRAME_MS
     const confidence = this.speech.probability / Math.max(1, this.speech.frames)
-    return !isInvented(text, { speechMs, confidence }) && !isOnlyStop(text) && !isOnlyListening(text)
+    return !isInvented(text, { speechMs, confidence }) && !isOnlyStop(text, speechMs) && !isOnlyListening(text)
   }
 
   /** Speech while the persona speaks: softer at once, silent right after it; the rest when it is known what it is. */
@@ -166,7 +165,7 @@ export class OpenMicrophone {
     this.prefix = ''
     this.begin()
     const level = probability >= BEYOND_DOUBT ? 'paused' : 'ducked'
-    this.alarm = { listener: this.listen(), frames: 1, speechFrames: 1, lastSpeech: 1, level, isListening: false }
+    this.alarm = { listener: this.listen(), frames: 1, speechFrames: 1, level, isListening: false }
     this.options.conversation.hush(level)
   }
 
@@ -174,7 +173,6 @@ export class OpenMicrophone {
     alarm.frames++
     if (this.silentRun === 0) {
       alarm.speechFrames++
-      alarm.lastSpeech = alarm.frames
       if (alarm.level === 'ducked' && (alarm.speechFrames >= SILENCE_FRAMES || probability >= BEYOND_DOUBT)) {
         alarm.level = 'paused'
         this.options.conversation.hush('paused')
@@ -199,7 +197,7 @@ export class OpenMicrophone {
       return
     }
     // Half a word is transcribed as anything; nobody waits for it, the persona is silent.
-    alarm.isListening = isOnlyListening(text)
+    alarm.isListening = beginsLikeListening(text)
     const isEnough = durationMs >= SPEECH_BEFORE_A_PAUSE_MS && text.trim().split(' ').length >= WORDS_BEFORE_A_PAUSE
     if (isEnough && !isNoise && remarkOf(text, { said }) === 'interruption') this.interrupt(alarm)
   }
@@ -225,5 +223,5 @@ export class OpenMicrophone {
   }
 }
 
-const speechMs = ({ lastSpeech }: Alarm): number => lastSpeech * CAPTURE_FRAME_MS
+const speechMs = ({ speechFrames }: Alarm): number => speechFrames * CAPTURE_FRAME_MS
 const join = (before: string, text: string): string => (before ? `${before} ${text}` : text)
