@@ -10,6 +10,7 @@ import numpy as np
 
 import geometry as g
 import ict
+import mouth_tones
 import studio
 
 POSES = {
@@ -44,7 +45,7 @@ def main():
     used, local = np.unique(data.tris[chosen], return_inverse=True)
     mesh("skin", v[used], local.reshape(-1, 3), g.skin_uv(data)[data.uv_tris[chosen]])
     out["skin.rest"] = rest[used].astype("f4")
-    colours = g.mouth_colours(data, rest)[:, :3] / 255
+    colours = mouth_tones.colours(data, rest)[:, :3] / 255
     for name, chosen in (("mouth", g.mouth_triangles(data)), ("teeth", np.flatnonzero(data.material == "M_Teeth"))):
         used, local = np.unique(data.tris[chosen], return_inverse=True)
         mesh(name, v[used], local.reshape(-1, 3), colour=colours[used])

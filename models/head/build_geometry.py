@@ -13,6 +13,7 @@ import numpy as np
 
 import geometry as g
 import ict
+import mouth_tones
 import pack
 import persona
 import shipped
@@ -29,7 +30,7 @@ LEVELS = {
 
 def parts_of(level, data, neutral, shapes):
     size = LEVELS[level]
-    colours = g.mouth_colours(data, neutral)
+    colours = mouth_tones.colours(data, neutral)
     parts = [
         ("mouth", "mouth", g.mouth(data, neutral, shapes, size["mouth"], colours)),
         ("teethUpper", "teeth", g.teeth(data, neutral, shapes, True, size["teeth"], colours)),
