@@ -14,7 +14,7 @@ const EARLY_START_MS = 128
 
 export interface HeldSpeech {
   /** Mono 16 kHz: the speech with a little around it; everything held when there was none. */
-  samples: Float32Array
+  readonly samples: Float32Array
   /** Names exactly which sound `samples` is: the same range means the same samples. */
   range: string
   /** Counted from the start of the hold, pre-roll included; both 0 when there was no speech. */
@@ -198,22 +198,31 @@ export class HoldCapture {
     const first = spoken[0]
     const last = spoken.at(-1)
     if (!first || !last) {
-      const samples = concat(hold.frames.map((frame) => frame.samples))
-      return { samples, range: `0-${heldMs}`, speechStartMs: 0, speechEndMs: 0, hadSpeech: false, trailingSilenceMs: heldMs, heldMs }
+      return speech(hold.frames.slice(), { range: `0-${heldMs}`, speechStartMs: 0, speechEndMs: 0, hadSpeech: false, trailingSilenceMs: heldMs, heldMs })
     }
     const speechStartMs = Math.max(0, first.startMs - originMs)
     const speechEndMs = Math.min(heldMs, last.endMs - originMs)
     const fromMs = Math.max(0, speechStartMs - LEAD_MS)
     const toMs = Math.min(heldMs, speechEndMs + TAIL_MS)
     const frames = hold.frames.slice(fromMs / CAPTURE_FRAME_MS, toMs / CAPTURE_FRAME_MS)
-    return {
-      samples: concat(frames.map((frame) => frame.samples)),
+    return speech(frames, {
       range: `${fromMs}-${toMs}`,
       speechStartMs,
       speechEndMs,
       hadSpeech: true,
       trailingSilenceMs: heldMs - speechEndMs,
       heldMs,
-    }
+    })
+  }
+}
+
+/** Its samples are joined when they are asked for: somebody who looks many times a second at a growing hold mostly needs none of them. */
+function speech(frames: readonly CapturedFrame[], about: Omit<HeldSpeech, 'samples'>): HeldSpeech {
+  let joined: Float32Array | null = null
+  return {
+    ...about,
+    get samples() {
+      return (joined ??= concat(frames.map((frame) => frame.samples)))
+    },
   }
 }

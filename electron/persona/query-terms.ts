@@ -1,9 +1,12 @@
+import { synonymsOf } from './synonyms.ts'
 import { contentStems, contentWords, stem, words } from './terms.ts'
 
 /** A question as retrieval sees it. */
 export type Query = {
   /** Words that carry the topic, and names of several words, mishearings mended, without repeats. */
   terms: string[]
+  /** Of `terms` the things asked about which the corpus has no word for, nor another one for. */
+  foreign: ReadonlySet<string>
   /** Dates named, as prefixes of ISO dates: `2024`, `2024-11`. */
   dates: string[]
 }
@@ -12,6 +15,8 @@ const MONTHS = 'january february march april may june july august september octo
 const SPOKEN_YEAR = /\b(?:twenty|two thousand(?: and)?) ?(?:twenty)? ?(four|five|six|seven)\b/g
 const YEAR_DIGITS: Record<string, string> = { four: '2024', five: '2025', six: '2026', seven: '2027' }
 
+/** Words behind which an English question names what is done. */
+const BEFORE_DEEDS = new Set('you we i they he she it to must can could should would will do does did dont doesnt didnt cant wont may might somebody anybody nobody people who one ought'.split(' '))
 /** Letters; shorter words sound like too many things. */
 const SHORTEST_COMPOUND = 6
 
@@ -56,7 +61,14 @@ export class Vocabulary {
     const all = [...new Set([...compounds, ...contentWords(rest)])]
     const telling = all.filter((term) => !this.everywhere.has(term))
     const terms = telling.length > 0 ? telling : all
-    return { terms, dates: datesIn(text) }
+    return { terms, foreign: this.foreignThings(spoken, terms), dates: datesIn(text) }
+  }
+
+  /** A deed may be called by another word and be the same («react», «swallow»); a thing that is never named is most likely another. */
+  private foreignThings(spoken: string, terms: readonly string[]): Set<string> {
+    const heard = spoken.split(' ')
+    const isDeed = (term: string): boolean => BEFORE_DEEDS.has(heard[heard.indexOf(term) - 1] ?? '') || term.endsWith('ly')
+    return new Set(terms.filter((term) => !term.includes(' ') && ![term, ...synonymsOf(term)].some((word) => this.has(word)) && !isDeed(term)))
   }
 
   /** Stems of the words that carry the topic of a text, names of several words among them. */

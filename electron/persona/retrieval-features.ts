@@ -24,6 +24,8 @@ export type PassageFeatures = {
   named: number
   /** Share of the question's words that occur in it or name it. */
   covered: number
+  /** Share of the question's words (by rarity) that are no things foreign to the whole corpus: the same for every passage. */
+  native: number
 }
 
 /** A topic word found through another word for it counts less than itself. */
@@ -68,6 +70,7 @@ export class FeatureReader {
 export class QuestionReader {
   private readonly weighed: { stem: string; synonyms: string[]; weight: number }[]
   private readonly cosines: Float32Array
+  private readonly native: number
   private readonly topicCosines = new Map<string, number>()
   private readonly headingCosines = new Map<string, number>()
   private readonly askedCosines = new Map<string, number>()
@@ -86,6 +89,7 @@ export class QuestionReader {
       synonyms: synonymsOf(term).map(stem),
       weight: weights[i]! / total,
     }))
+    this.native = 1 - query.terms.reduce((sum, term, i) => sum + (query.foreign.has(term) ? weights[i]! / total : 0), 0)
     this.cosines = new Float32Array(vectors.length)
     if (vector) for (let row = 0; row < vectors.length; row += 1) this.cosines[row] = vectors.cosine(vector, row)
     const firstLabel = units.sentences.length + units.passages.length
@@ -146,6 +150,7 @@ export class QuestionReader {
       askedWords: this.askedWords.get(passage.documentId) ?? 0,
       named: this.share([labels]),
       covered: this.share([...own, labels]),
+      native: this.native,
     }
   }
 

@@ -39,8 +39,10 @@ console.log('right first', share(positives, (example) => example.documents.inclu
 const coverage = fitCoverage()
 print('COVERAGE', coverage.slice(1))
 console.log('COVERAGE_BIAS', coverage[0]!.toFixed(2))
-console.log('refused', share(positives, (example) => sigmoid(dot(coverage, [1, ...best(example, relevance).features])) < COVERAGE_FLOOR))
-console.log('answered', share(negatives, (example) => sigmoid(dot(coverage, [1, ...best(example, relevance).features])) >= COVERAGE_FLOOR))
+for (const more of [-0.3, 0, 0.3, 0.6]) {
+  const isCovered = (example: Example): boolean => sigmoid(dot(coverage, [1, ...best(example, relevance).features]) + more) >= COVERAGE_FLOOR
+  console.log(`bias ${(coverage[0]! + more).toFixed(2)}: refused ${share(positives, (example) => !isCovered(example))}, answered ${share(negatives, isCovered)}`)
+}
 
 /** The same documents without what was written by hand for retrieval. */
 function asIngested({ manifest, documents }: Corpus): Corpus {
