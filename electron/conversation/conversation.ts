@@ -155,7 +155,7 @@ export class Conversation {
    * @param answerer answers this one question in the persona's place, a document that is gone through for instance
    * @returns id of its turn; the answer comes as events
    */
-  ask(text: string, origin: Exclude<TurnOrigin, 'hold'> = 'typed', answerer: Answerer = this.options.answerer): string {
+  ask(text: string, origin: Exclude<TurnOrigin, 'hold'> = 'typed', answerer: Answerer | null = null): string {
     if (this.turn) void this.silence(this.turn)
     const turn = this.openTurn(origin)
     turn.answerer = answerer
