@@ -81,6 +81,8 @@ export const spokenSentenceSchema = z.object({
   unquoted: z.boolean().optional(),
   startMs: z.number().nonnegative(),
   endMs: z.number().nonnegative(),
+  /** What of it was heard, in an answer that was stopped before it was over; empty: nothing. */
+  heard: z.string().optional(),
 })
 export type SpokenSentence = z.infer<typeof spokenSentenceSchema>
 

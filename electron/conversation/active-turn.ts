@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { AnimationPhone } from '../contract/animation.ts'
 import type { Citation, MeteredUse, SpokenSentence, TurnProvider, TurnRecord, TurnStage, TurnTrace } from '../contract/turn.ts'
 import type { RefusalReason } from '../contract/guard.ts'
 import type { AnswerMode } from '../contract/persona.ts'
 import type { UnderstudyError } from '../contract/errors.ts'
 import { normaliseTranscript } from '../speech/transcript-text.ts'
 import type { Acknowledgement } from './acknowledgement.ts'
+import { heardPart } from './heard-part.ts'
 import type { HoldListener } from './hold-listener.ts'
 import type { Answerer } from './ports.ts'
 import type { Run } from './run.ts'
@@ -31,6 +33,8 @@ export class ActiveTurn {
   answer = ''
   citations: Citation[] = []
   readonly sentences: SpokenSentence[] = []
+  /** When which phone is heard, where the voice tells, on the answer's clock. */
+  readonly phones: AnimationPhone[] = []
   outcome: TurnRecord['outcome'] = 'stopped'
   error: UnderstudyError | null = null
   refusal: RefusalReason | null = null
@@ -78,28 +82,26 @@ export class ActiveTurn {
   }
 
   upsertSentence(sentence: SpokenSentence): void {
-    this.sentences[sentence.index] = sentence
+    this.sentences[sentence.index] = { ...sentence }
   }
 
-  /** What had been heard when the sound stopped: whole sentences, and the one that was under way. */
-  heardText(heardMs: number): string {
-    return this.sentences
-      .filter((sentence) => sentence.startMs < heardMs)
-      .map((sentence) => sentence.text)
-      .join(' ')
+  /** The sound stopped there: no more than what was heard of it was said. */
+  cutOff(heardMs: number): void {
+    this.heardMs = heardMs
+    const begun = this.sentences.filter(Boolean)
+    for (const [k, sentence] of begun.entries()) {
+      const untilMs = begun[k + 1]?.startMs ?? Infinity
+      const phones = this.phones.filter(({ startS }) => startS * 1000 >= sentence.startMs && startS * 1000 < untilMs)
+      const heard = heardPart(sentence, heardMs, phones)
+      if (heard !== sentence.text) sentence.heard = heard
+    }
+    this.answer = begun.map(({ heard, text }) => heard ?? text).filter(Boolean).join(' ')
   }
 
   /** What is said of it about now, in words. */
   wordsAroundNow(): string[] {
     const around = this.sentences.filter((sentence) => sentence && sentence.startMs <= this.heardMs + AROUND_MS.after && sentence.endMs >= this.heardMs - AROUND_MS.before)
     return around.flatMap(({ text }) => normaliseTranscript(text))
-  }
-
-  /** What the persona may take as said: of an answer that was stopped the words that were heard, and no more. */
-  get said(): string {
-    if (this.outcome !== 'stopped') return this.answer
-    const heard = this.sentences.filter((sentence) => sentence && sentence.startMs < this.heardMs)
-    return heard.map((sentence) => heardPart(sentence, this.heardMs)).join(' ')
   }
 
   record(): TurnRecord {
@@ -127,12 +129,4 @@ export class ActiveTurn {
     this.guess?.cancel()
     this.run?.cancel()
   }
-}
-
-/** Its whole words up to there, by their share of the sentence's letters. */
-function heardPart({ text, startMs, endMs }: SpokenSentence, heardMs: number): string {
-  if (heardMs >= endMs) return text
-  const letters = Math.floor((text.length * (heardMs - startMs)) / (endMs - startMs))
-  const end = text[letters] === ' ' ? letters : text.lastIndexOf(' ', letters)
-  return `${text.slice(0, Math.max(0, end))}…`
 }

@@ -17,7 +17,8 @@ export type AnswerOutput =
   | { type: 'text'; text: string }
   /** Comes with a sentence's first sound (endMs estimated) and again when the sentence is whole. */
   | { type: 'sentence'; sentence: SpokenSentence }
-  | { type: 'sound'; startMs: number; pcm: Int16Array; sampleRateHz: number }
+  /** `phones` lie in it and after it, where the voice tells them. */
+  | { type: 'sound'; startMs: number; pcm: Int16Array; sampleRateHz: number; phones?: readonly AnimationPhone[] }
   | { type: 'frames'; frames: AnimationFrame[] }
   /** Somebody else than our own engine makes words, voice or face; comes again, with `fallback`, when that one is given up. */
   | { type: 'provider'; provider: TurnProvider }
@@ -203,7 +204,7 @@ export class AnswerRun implements Run {
   private async emitSound(pcm: Int16Array, phones: readonly AnimationPhone[] = [], mood?: AnimationEmotion): Promise<void> {
     const startMs = this.madeMs
     this.samplesMade += pcm.length
-    this.outputs.push({ type: 'sound', startMs, pcm, sampleRateHz: this.sampleRateHz })
+    this.outputs.push({ type: 'sound', startMs, pcm, sampleRateHz: this.sampleRateHz, ...(phones.length > 0 ? { phones } : {}) })
     await this.face.hear(pcm, this.sampleRateHz, phones, mood)
   }
 

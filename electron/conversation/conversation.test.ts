@@ -112,7 +112,7 @@ describe('interruption', () => {
     fake.conversation.press()
     expect(fake.playback.log.at(-1)).toBe('flush')
     expect(fake.conversation.state).toBe('listening')
-    expect(await stopped).toMatchObject({ outcome: 'stopped', answer: SENTENCES[0], heardMs: 200 })
+    expect(await stopped).toMatchObject({ outcome: 'stopped', answer: 'We—', heardMs: 200, sentences: [{ heard: 'We—' }, { heard: '' }] })
 
     fake.playback.playsOut = true
     const next = fake.done()
@@ -120,7 +120,7 @@ describe('interruption', () => {
     await fake.conversation.release()
     expect((await next).outcome).toBe('answered')
     // It does not believe that it said what nobody heard.
-    expect(fake.answerer.histories).toEqual([[], [{ question: QUESTION, answer: 'We…' }]])
+    expect(fake.answerer.histories).toEqual([[], [{ question: QUESTION, answer: 'We—' }]])
     await fake.conversation.dispose()
   })
 

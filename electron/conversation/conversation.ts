@@ -258,6 +258,7 @@ export class Conversation {
           this.transition('speak')
         }
         playback.audio(turn.id, output.startMs, output.pcm)
+        turn.phones.push(...(output.phones ?? []))
         turn.soundMs = output.startMs + (output.pcm.length / output.sampleRateHz) * 1000
         this.keep(turn, (memory) => memory.appendSound(turn.id, 'answer', output.sampleRateHz, output.pcm))
         break
@@ -311,10 +312,7 @@ export class Conversation {
     turn.cancelWork()
     if (turn.listener && !turn.question && !keepCapture) this.options.capture.cancel()
     turn.outcome = 'stopped'
-    if (turn.soundBegun) {
-      turn.heardMs = await flush(this.options.playback, turn.id, turn.heardMs)
-      turn.answer = turn.heardText(turn.heardMs)
-    }
+    turn.cutOff(turn.soundBegun ? await flush(this.options.playback, turn.id, turn.heardMs) : 0)
     turn.run?.heard?.(takeBack ? null : turn.heardMs)
     if (takeBack) this.takeBack(turn)
     else this.settle(turn)
@@ -351,7 +349,7 @@ export class Conversation {
 
   private settle(turn: ActiveTurn): void {
     turn.mark('doneMs', this.options.clock.nowMs())
-    if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.said }].slice(-HISTORY_TURNS)
+    if (turn.question) this.history = [...this.history, { question: turn.question, answer: turn.answer }].slice(-HISTORY_TURNS)
     if (turn.stored) this.keep(turn, (memory) => memory.update(turn.record(), true))
     this.emitTrace(turn)
     this.emit({ type: 'done', turn: turn.record() })

@@ -13,7 +13,8 @@ export function RecordedAnswer({ turn, review }: { turn: ReviewItem['turn']; rev
   const detail = useReview((state) => state.detail)
   const playing = usePlaying() === 'answer'
   if (!turn.answer) return null
-  const sentences = detail?.turn.sentences ?? []
+  // What nobody heard is shown only while it is played.
+  const sentences = (detail?.turn.sentences ?? []).filter(({ heard }) => playing || heard !== '')
   if (sentences.length === 0) {
     return (
       <p className={styles.answer} data-testid="review-answer">
@@ -32,7 +33,7 @@ export function RecordedAnswer({ turn, review }: { turn: ReviewItem['turn']; rev
     <p className={styles.answer} data-playing={playing} data-testid="review-answer">
       {sentences.map((sentence) => (
         <span key={sentence.index} className={styles.sentence} data-never={isQuarantined(sentence.text, review.never)} onClick={() => playFrom(sentence)} title="Play from here">
-          {playing ? <SpokenWords sentence={sentence} /> : sentence.text}
+          {playing ? <SpokenWords sentence={sentence} /> : (sentence.heard ?? sentence.text)}
           <SourceMarkers citations={turn.citations} markers={sentence.markers} />{' '}
         </span>
       ))}
