@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { CAPTURE_FRAME_SAMPLES } from '../contract/audio.ts'
+import { CAPTURE_FRAME_SAMPLES, type EchoReading } from '../contract/audio.ts'
 import { roomNoise, spoken } from '../speech/testing/spoken.ts'
 import { HoldCapture } from './hold-capture.ts'
 import { concat } from './pcm.ts'
@@ -32,9 +32,9 @@ function open(): void {
 }
 
 /** As a microphone would, a last part of a frame left out; waits until all of it has been listened to. */
-async function hear(samples: Float32Array): Promise<void> {
+async function hear(samples: Float32Array, echo?: EchoReading): Promise<void> {
   for (let at = 0; at + CAPTURE_FRAME_SAMPLES <= samples.length; at += CAPTURE_FRAME_SAMPLES) {
-    capture.push(samples.slice(at, at + CAPTURE_FRAME_SAMPLES))
+    capture.push(samples.slice(at, at + CAPTURE_FRAME_SAMPLES), echo)
     sentFrames++
   }
   await vi.waitUntil(() => heardFrames === sentFrames, { interval: 1, timeout: 5000 })
@@ -153,6 +153,25 @@ describe('HoldCapture on real speech', () => {
     const asked = capture.release()
     await hear(roomNoise(640))
     expect(await asked).toMatchObject({ hadSpeech: false, speechStartMs: 0, speechEndMs: 0 })
+  })
+
+  it('keeps the first word of whoever talks over the persona with the key, and nothing of the persona', async () => {
+    const persona = await spoken('We shipped the hub before it was ready.', { voice: 'rms' })
+    const echo = { playedDb: -20, echoDb: -30, heardDb: -28, leftDb: -45 }
+    const onset = wholeFrames(question.findIndex((sample) => Math.abs(sample) > AUDIBLE) / SAMPLES_PER_MS)
+    for (const gated of [true, false]) {
+      open()
+      await hear(persona.subarray(0, wholeFrames(960)), gated ? { ...echo, near: false } : undefined)
+      await hear(question.subarray(onset, onset + wholeFrames(128)), gated ? { ...echo, near: true } : undefined)
+      capture.press({ preRoll: 'near' })
+      await hear(question.subarray(onset + wholeFrames(128)))
+      const asked = capture.release()
+      await hear(roomNoise(640))
+      const { samples, hadSpeech } = await asked
+      expect(hadSpeech).toBe(true)
+      const start = gated ? onset : onset + wholeFrames(128)
+      expect(positionIn(samples, question.slice(start, start + CAPTURE_FRAME_SAMPLES))).toBe(0)
+    }
   })
 
   it('gives what there is when the device is gone in the middle of a word, announced before or after the key', async () => {

@@ -94,11 +94,12 @@ export class HoldCapture {
 
   /**
    * The key went down.
-   * @param options.preRoll false leaves out the sound before it, as when the persona was just speaking
+   * @param options.preRoll false leaves out the sound before it; `near` keeps of it only what somebody said over the loudspeaker,
+   *   as when the persona was just speaking: nothing where no echo gate listens
    */
-  press({ preRoll = true }: { preRoll?: boolean } = {}): void {
+  press({ preRoll = true }: { preRoll?: boolean | 'near' } = {}): void {
     this.cancel()
-    const frames = preRoll ? this.#ring : []
+    const frames = preRoll === 'near' ? this.#nearFrames() : preRoll ? this.#ring : []
     this.#hold = { pressedAt: this.#pushed, frames, firstFrame: this.#processed - frames.length }
     this.#ring = []
   }
@@ -160,6 +161,11 @@ export class HoldCapture {
     else this.#keepInRing(frame)
     this.options.onFrame?.(frame)
     this.#finishIfSettled()
+  }
+
+  /** The latest, as far back as somebody was heard without a break. */
+  #nearFrames(): CapturedFrame[] {
+    return this.#ring.slice(this.#ring.findLastIndex(({ echo }) => !echo?.near) + 1)
   }
 
   #keepInRing(frame: CapturedFrame): void {

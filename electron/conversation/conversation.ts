@@ -71,11 +71,12 @@ export class Conversation {
       return
     }
     const interrupts = this.turn !== null
+    const { isHeard } = this
     if (this.turn) void this.silence(this.turn)
     const turn = this.openTurn('hold')
     turn.interrupts = interrupts
-    // What came before the key was the persona's own voice then.
-    this.options.capture.press({ preRoll: !interrupts })
+    // Apart from what was said over it, what came before the key is the persona's own voice then.
+    this.options.capture.press({ preRoll: isHeard ? 'near' : true })
     turn.listener = new HoldListener(this.options.capture, this.options.listener, {
       partial: (text) => this.heardSoFar(text),
       pause: (text) => this.guessNow(text),
