@@ -4,7 +4,7 @@ import { expect, test } from './helpers.ts'
 import { SocketWatch } from './sockets.ts'
 import { TurnLog } from './turn-log.ts'
 
-/** Review never leaves the machine, whatever the settings say: a server that is set for every role hears nothing of it. */
+/** Review never leaves the machine, whatever the settings say: a server that is set for every role, and for speech to speech, hears nothing of it. */
 // Once is enough: what left the machine one time in five was found by the runs that failed.
 test.describe.configure({ timeout: 300_000, retries: 0 })
 
@@ -40,7 +40,7 @@ test('the whole of a review opens no socket beyond loopback and asks no server t
   await page.evaluate(
     (endpoint) =>
       window.understudy.invoke('settings.set', {
-        endpoints: { language: endpoint, transcription: endpoint, speech: endpoint, animation: endpoint },
+        endpoints: { language: endpoint, transcription: endpoint, speech: endpoint, animation: endpoint, realtime: endpoint },
       }),
     elsewhere,
   )
