@@ -26,7 +26,7 @@ export function MicrophoneField({ deviceId, source }: { deviceId: string; source
   return (
     <Row
       label="Microphone"
-      hint={microphone.kind === 'failed' ? MICROPHONE_TROUBLE[microphone.reason] : source === 'page' ? undefined : 'The system’s own recorder is in use; the choice here does not apply to it.'}
+      hint={microphone.kind === 'failed' ? MICROPHONE_TROUBLE[microphone.reason] : source === 'page' ? undefined : 'The system’s own recorder is in use; the choice here does not apply to it. It hears the loudspeakers as well: with the microphone always on, wear headphones.'}
     >
       {(labelId) => (
         <>

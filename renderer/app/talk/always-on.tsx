@@ -20,21 +20,24 @@ export function AlwaysOnSwitch() {
 /** Stands on the picture as long as the microphone is open: nobody is to be heard without knowing it. */
 export function OpenMicrophoneNote() {
   const on = usePage(({ settings }) => settings?.alwaysOn ?? false)
-  const open = usePage(({ microphone, settings }) => microphone.kind === 'open' || settings?.captureSource === 'native')
+  const native = usePage(({ settings }) => settings?.captureSource === 'native')
+  const open = usePage(({ microphone }) => microphone.kind === 'open') || native
   const meeting = usePage((state) => state.meeting !== null)
   const echo = usePage((state) => state.echo)
   if (!on) return null
   return (
     <p className={styles.note} role="status" data-testid="open-microphone">
       <span className={styles.dot} aria-hidden />
-      {noteFor(open, meeting, echo)}
+      {noteFor({ open, native, meeting, echo })}
     </p>
   )
 }
 
-function noteFor(open: boolean, meeting: boolean, echo: EchoState): string {
+function noteFor({ open, native, meeting, echo }: { open: boolean; native: boolean; meeting: boolean; echo: EchoState }): string {
   if (meeting) return 'Always on waits until the meeting is over.'
   if (!open) return 'Always on, but no microphone is open.'
+  // No echo gate listens there.
+  if (native) return 'Microphone open, by the system’s own recorder: wear headphones, or the persona hears itself.'
   if (echo === 'loud') return 'Microphone open, but the loudspeakers are louder than a voice: wear headphones to interrupt by voice.'
   return 'Microphone open: what is said here is heard and answered. O closes it.'
 }
