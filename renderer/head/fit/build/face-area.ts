@@ -10,7 +10,7 @@ const STEP = 2
 const COLUMNS = FRAME.width / STEP
 const ROWS = FRAME.height / STEP
 /** Within so many of them of the outline a face may have been fitted too wide. */
-const BAND = 14
+const BAND = 4
 /** Pixels each way that make the outline smooth. */
 const EVEN = 5
 /** Side of a cell in which the tone of the face further in is averaged. */
