@@ -67,7 +67,8 @@ describe('the head in the real Electron', { timeout: 120_000 }, () => {
     expect(await difference({}, turned, CORNER)).toBeLessThan(0.5)
   })
 
-  it('looks the same after the graphics context was lost and came back', async () => {
+  it.each(['high', 'low'] as const)('looks the same after the graphics context was lost and came back (%s)', async (tier) => {
+    await lab.open({ tier, width: WIDTH, height: HEIGHT })
     const before = (await lab.picture({})).png
     await lab.window.evaluate(async () => {
       const canvas = document.querySelector('canvas')!

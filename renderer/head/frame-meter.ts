@@ -13,12 +13,15 @@ export class FrameMeter {
   private readonly starts: number[] = []
   frames = 0
 
-  /** A frame begun at `startMs` cost `ms` (synchronised), or an unknown time (null). */
-  record(startMs: number, ms: number | null): void {
+  /** A frame was begun at `startMs`. */
+  begun(startMs: number): void {
     this.frames++
     this.starts.push(startMs)
     if (this.starts.length > KEPT) this.starts.shift()
-    if (ms === null) return
+  }
+
+  /** One of them took `ms` until its pixels existed. */
+  cost(ms: number): void {
     this.costs.push(ms)
     if (this.costs.length > KEPT) this.costs.shift()
   }

@@ -30,6 +30,16 @@ export function auditGl(gl: WebGL2RenderingContext): GlCounts {
   return counts
 }
 
+/** From now on its commands do nothing, so that what remains of a frame is script alone. For good: what was drawn and bound meanwhile is missing. */
+export function muteGl(gl: WebGL2RenderingContext): void {
+  const muted = gl as unknown as Record<string, unknown>
+  const commands = /^(draw|uniform|bind|use|enable|disable|clear|depth|blend|color|cull|front|scissor|viewport|stencil|polygon|blit|active|vertexAttrib|buffer|tex|pixelStorei|invalidate|flush)/
+  for (const name of Object.getOwnPropertyNames(WebGL2RenderingContext.prototype)) {
+    // Beside the methods there are the sizes of the drawing buffer.
+    if (commands.test(name) && typeof muted[name] === 'function') muted[name] = () => undefined
+  }
+}
+
 /** Bytes of an array, or of a picture as four bytes a pixel. */
 function sizeOf(value: unknown): number {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength

@@ -12,7 +12,7 @@ import { ScreenDelay } from './time/screen-delay.ts'
 import { lipGap } from './rig/lip-gap.ts'
 import type { DrawnFrame, HeadFrame, HeadPose, HeadState, HeadStats, HeadTier } from './types.ts'
 
-/** Frames measured (synchronised) right after a start or a change of tier, and every n-th one from then on. */
+/** Frames that are waited for right after a start or a change of tier, to choose by; from then on every n-th one is timed without a wait. */
 const MEASURED_AT_START = 24
 const MEASURE_EVERY = 20
 /** While somebody looks at what frames cost. */
@@ -126,6 +126,7 @@ export class Head {
   setVisible(visible: boolean): void {
     this.visible = visible
     this.lastMs = null
+    this.screen.forgetDrawn()
     this.meter.reset()
   }
 
@@ -169,15 +170,15 @@ export class Head {
     const forMs = nowMs + this.screenDelay.ms
     const positionS = this.clock.at(forMs / 1000)
     this.scene.update(this.pose(nowMs, positionS, dtMs))
-    const measured = options.measure === true || this.shouldMeasure()
-    this.screen.draw(this.scene, measured)
-    const costMs = measured ? performance.now() - startMs : null
-    this.meter.record(nowMs, costMs)
-    if (costMs !== null) this.screenDelay.cost(costMs)
+    const choosing = this.governor !== null && this.sinceTier < MEASURED_AT_START
+    const wait = options.measure === true || choosing
+    this.screen.draw(this.scene, wait)
+    const timed = !wait && this.meter.frames % (this.inspection ? MEASURE_EVERY_INSPECTED : MEASURE_EVERY) === 0
+    this.meter.begun(nowMs)
     this.drawn?.push({ beganAtMs: nowMs, handedOnAtMs: performance.now(), forMs, positionS, lipGap: lipGap(this.shown) })
     this.sinceTier++
-    const decision = costMs !== null && this.sinceTier > WARM_UP_FRAMES ? this.governor?.report(costMs) : null
-    if (decision) this.decide(decision)
+    if (wait) this.took(performance.now() - startMs)
+    else if (timed) this.screen.whenDrawn(() => this.took(performance.now() - startMs))
     return true
   }
 
@@ -237,9 +238,12 @@ export class Head {
     return pose
   }
 
-  private shouldMeasure(): boolean {
-    if (this.inspection && this.meter.frames % MEASURE_EVERY_INSPECTED === 0) return true
-    return (this.governor !== null && this.sinceTier < MEASURED_AT_START) || this.meter.frames % MEASURE_EVERY === 0
+  /** A frame took `costMs` until its pixels existed. */
+  private took(costMs: number): void {
+    this.meter.cost(costMs)
+    this.screenDelay.cost(costMs)
+    const decision = this.sinceTier > WARM_UP_FRAMES ? this.governor?.report(costMs) : null
+    if (decision) this.decide(decision)
   }
 
   private decide(decision: TierDecision): void {
@@ -247,6 +251,7 @@ export class Head {
     this.decision = decision
     this.sinceTier = 0
     this.meter.reset()
+    this.screen.forgetDrawn()
     if (!changed) {
       this.applySize()
       return
@@ -278,6 +283,7 @@ export class Head {
     // Without this the browser does not try to bring the context back.
     event.preventDefault()
     this.contextLost = event.type === 'webglcontextlost'
+    this.screen.forgetDrawn()
     if (!this.contextLost) this.sinceTier = 0
     this.onEvent({ type: this.contextLost ? 'contextlost' : 'contextrestored' })
   }

@@ -3,7 +3,7 @@
  * The tools in e2e/head drive it inside the real Electron.
  */
 import { percentile } from './frame-meter.ts'
-import { auditGl } from './gl-audit.ts'
+import { auditGl, muteGl } from './gl-audit.ts'
 import { createHead, type Head } from './head.ts'
 import { babble, coefficientArray } from './presets.ts'
 import type { LabPose, SheetCell, SheetLayout } from './sheet.ts'
@@ -25,7 +25,10 @@ export interface LabBench {
 export interface LabAudit {
   readonly drawCalls: number[]
   readonly uploadBytes: number[]
+  /** Pose, life, three and the calls of WebGL. */
   readonly scriptMs: number[]
+  /** The same where every call of WebGL returns at once and does nothing. */
+  readonly scriptWithoutGlMs: number[]
 }
 
 class Lab {
@@ -118,17 +121,20 @@ class Lab {
     const head = this.opened()
     head.setStill(null)
     head.setState('speaking')
-    head.pushFrames(babble(frames / 30 + 5))
-    const counts = auditGl(document.querySelector('canvas')!.getContext('webgl2')!)
-    const audit: LabAudit = { drawCalls: [], uploadBytes: [], scriptMs: [] }
-    for (let i = 0; i < frames; i++) {
+    head.pushFrames(babble((2 * frames) / 30 + 5))
+    const gl = document.querySelector('canvas')!.getContext('webgl2')!
+    const counts = auditGl(gl)
+    const audit: LabAudit = { drawCalls: [], uploadBytes: [], scriptMs: [], scriptWithoutGlMs: [] }
+    for (let i = 0; i < 2 * frames; i++) {
+      if (i === frames) muteGl(gl)
       Object.assign(counts, { drawCalls: 0, uploadBytes: 0 })
       head.setClock(i / 30, (1000 * i) / 30)
       const startMs = performance.now()
       head.render((1000 * i) / 30)
       const scriptMs = performance.now() - startMs
       // The first frames compile shaders and upload textures.
-      if (i >= 10) {
+      if (i >= frames) audit.scriptWithoutGlMs.push(scriptMs)
+      else if (i >= 10) {
         audit.drawCalls.push(counts.drawCalls)
         audit.uploadBytes.push(counts.uploadBytes)
         audit.scriptMs.push(scriptMs)

@@ -3,6 +3,7 @@ import { Color, LinearSRGBColorSpace, WebGLRenderer } from 'three'
 import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import type { TierConfig } from '../tiers.ts'
 import type { DrawnHead } from './drawn-head.ts'
+import { FrameFence } from './frame-fence.ts'
 import { MultisampledTarget } from './multisampled-target.ts'
 
 /** Behind a head without a portrait. */
@@ -13,6 +14,7 @@ export class Screen {
   readonly rendererName: string
   private readonly renderer: WebGLRenderer
   private readonly pixel = new Uint8Array(4)
+  private readonly fence: FrameFence
   private target: MultisampledTarget | null = null
 
   /** @throws UnderstudyError `unavailable` where there is no WebGL 2. */
@@ -29,6 +31,7 @@ export class Screen {
     }
     const info = gl.getExtension('WEBGL_debug_renderer_info')
     this.rendererName = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+    this.fence = new FrameFence(gl)
     this.renderer = new WebGLRenderer({ canvas, context: gl, antialias: false, alpha: false })
     this.renderer.outputColorSpace = LinearSRGBColorSpace
     // Both passes of a multisampled frame count.
@@ -80,7 +83,17 @@ export class Screen {
     }
   }
 
+  /** Calls `done` when the pixels of what was drawn exist, unless it is forgotten meanwhile. */
+  whenDrawn(done: () => void): void {
+    this.fence.watch(done)
+  }
+
+  forgetDrawn(): void {
+    this.fence.cancel()
+  }
+
   dispose(): void {
+    this.fence.cancel()
     this.target?.dispose()
     this.renderer.dispose()
     this.renderer.forceContextLoss()
