@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright'
+import type { ElectronApplication, Page, Worker } from 'playwright'
+import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
 import { ARKIT_SHAPES, makeGlb } from '../electron/persona/testing/make-glb.ts'
 import { giveConsent, makePackage, SAMPLE_QUESTION } from '../electron/persona/testing/make-package.ts'
 import { expect, test } from './helpers.ts'
@@ -20,7 +21,7 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   const ada = join(profile, 'personas', 'ada-keeper')
   await makePackage(ada, { synthetic: false })
   await giveConsent(ada)
-  const { page, complaints, close } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
+  const { app, page, complaints, close } = await launch({ userDataDir: profile, settings: { personaId: 'ada-keeper', qualityTier: 'low' } })
   await page.getByTestId('nav-studio').click()
   await page.locator('[data-testid=persona-row][data-id=ada-keeper]').getByRole('button').first().click()
   await expect(page.getByTestId('own-face')).toHaveAttribute('data-kind', 'default')
@@ -34,11 +35,16 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('head-refused')).toHaveCount(0)
 
-  // Looked at: it blinks and says a sentence.
-  await drop(page, 'Egg of Ada.glb', makeGlb(ARKIT_SHAPES))
+  // Looked at: it blinks and says a sentence. A second one that is dropped onto it takes its place.
+  await drop(page, 'First egg.glb', makeGlb(ARKIT_SHAPES.slice(0, 1)))
+  await expect(page.getByTestId('head-facts')).toHaveAttribute('data-channels', '1', { timeout: 60_000 })
+  await drop(page, 'Egg of Ada.glb', makeGlb(ARKIT_SHAPES), '[role=dialog]')
   const stage = page.getByTestId('head-stage')
   await expect(stage).toHaveAttribute('data-head', 'live', { timeout: 60_000 })
   await expect(page.getByTestId('head-facts')).toHaveAttribute('data-channels', '4')
+  await watchLids(page)
+  await page.getByTestId('head-blink').click()
+  await expect.poll(() => page.evaluate(() => window.lidsClosed)).toBeGreaterThan(0.2)
   await expect(page.getByTestId('head-missing')).toContainText('What it cannot move (48)')
   await page.getByTestId('head-say').click()
   await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open'), { timeout: 60_000 }).toBeGreaterThan(0.05)
@@ -52,6 +58,15 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   expect(await headUrl(page)).toMatch(/^heads\/persona\/ada-keeper\//)
   await page.evaluate((text) => window.understudy.invoke('talk.ask', { text }), SAMPLE_QUESTION)
   await expect.poll(() => numberOf(page, 'face', 'data-jaw-open'), { timeout: 120_000 }).toBeGreaterThan(0.05)
+
+  // Nobody draws for a hidden window, also while its page is kept awake by an answer.
+  const drawer = page.workers().at(-1)!
+  await countDraws(drawer)
+  await expect.poll(() => draws(drawer)).toBeGreaterThan(0)
+  await showWindow(app, false)
+  await expect.poll(() => drawsMeanwhile(drawer)).toBe(0)
+  await showWindow(app, true)
+  await expect.poll(() => drawsMeanwhile(drawer)).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
 
   // By hand, in the viewer.
@@ -61,6 +76,24 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   await page.getByTestId('viewer-search').fill('jaw open')
   await page.getByTestId('coefficient-jawOpen').fill('0.7')
   await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open')).toBeCloseTo(0.7)
+
+  // A lost graphics context: the same picture comes back, and speaks on.
+  const bench = page.workers().at(-1)!
+  await countDraws(bench)
+  await expect.poll(() => draws(bench)).toBeGreaterThan(0)
+  const before = await pictureOf(page)
+  await bench.evaluate(() => globalThis.drawnOn!.getExtension('WEBGL_lose_context')!.loseContext())
+  await expect.poll(() => drawsMeanwhile(bench)).toBe(0)
+  await bench.evaluate(() => globalThis.drawnOn!.getExtension('WEBGL_lose_context')!.restoreContext())
+  await expect.poll(() => drawsMeanwhile(bench)).toBeGreaterThan(0)
+  const after = await pictureOf(page)
+  expect(new Set(before).size).toBeGreaterThan(10)
+  expect(before.reduce((sum, value, i) => sum + Math.abs(value - after[i]!), 0) / before.length).toBeLessThan(1)
+  await page.getByTestId('coefficient-jawOpen').fill('0')
+  await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open')).toBe(0)
+  await page.getByTestId('viewer-play').click()
+  await expect.poll(() => numberOf(page, 'head-stage', 'data-jaw-open'), { timeout: 60_000 }).toBeGreaterThan(0.05)
+  await page.getByTestId('viewer-stop').click()
   await expect(page.getByTestId('frame-cost')).toHaveAttribute('data-draw-calls', /[1-9]/)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
@@ -82,15 +115,81 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
   await close()
 })
 
-/** As the window gets a file that is let go over it. */
-async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+declare global {
+  // What the worker drew so far, and on what.
+  var drawn: number | undefined
+  var drawnOn: WebGL2RenderingContext | undefined
+  interface Window {
+    lidsClosed: number
+  }
+}
+
+/** From now on the worker counts its calls. */
+async function countDraws(worker: Worker): Promise<void> {
+  await worker.evaluate(() => {
+    globalThis.drawn = 0
+    const { drawElements } = WebGL2RenderingContext.prototype
+    WebGL2RenderingContext.prototype.drawElements = function (...call) {
+      globalThis.drawn!++
+      globalThis.drawnOn = this
+      drawElements.apply(this, call)
+    }
+  })
+}
+
+function draws(worker: Worker): Promise<number> {
+  return worker.evaluate(() => globalThis.drawn!)
+}
+
+/** Over most of a second, in which the slowest head is drawn. */
+async function drawsMeanwhile(worker: Worker): Promise<number> {
+  const before = await draws(worker)
+  await new Promise((resolve) => setTimeout(resolve, 800))
+  return (await draws(worker)) - before
+}
+
+async function showWindow(app: ElectronApplication, shown: boolean): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, show) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (show) window!.show()
+    else window!.hide()
+  }, shown)
+}
+
+/** Notes how far the page ever asks a head to close its lids: those that blink by themselves do so in the worker. */
+async function watchLids(page: Page): Promise<void> {
   await page.evaluate(
-    ({ name, base64 }) => {
+    (lid) => {
+      window.lidsClosed = 0
+      const { postMessage } = Worker.prototype
+      Worker.prototype.postMessage = function (...given: unknown[]) {
+        const { type, pose } = given[0] as { type?: string; pose?: { coefficients?: Float32Array } | null }
+        if (type === 'still') window.lidsClosed = Math.max(window.lidsClosed, pose?.coefficients?.[lid] ?? 0)
+        Reflect.apply(postMessage, this, given)
+      }
+    },
+    COEFFICIENT_INDEX.eyeBlinkLeft,
+  )
+}
+
+/** Levels of the head on the viewer's bench, coarsely. */
+function pictureOf(page: Page): Promise<number[]> {
+  return page.getByTestId('head-stage').locator('canvas').evaluate((canvas) => {
+    const context = new OffscreenCanvas(64, 80).getContext('2d')!
+    context.drawImage(canvas as HTMLCanvasElement, 0, 0, 64, 80)
+    return [...context.getImageData(0, 0, 64, 80).data]
+  })
+}
+
+/** As the window gets a file that is let go over it. */
+async function drop(page: Page, name: string, content: Buffer, onto = 'main'): Promise<void> {
+  await page.evaluate(
+    ({ name, base64, onto }) => {
       const transfer = new DataTransfer()
       transfer.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name))
-      for (const type of ['dragover', 'drop']) document.querySelector('main')!.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+      for (const type of ['dragover', 'drop']) document.querySelector(onto)!.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
     },
-    { name, base64: content.toString('base64') },
+    { name, base64: content.toString('base64'), onto },
   )
 }
 

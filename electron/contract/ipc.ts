@@ -233,6 +233,8 @@ export const ipcEvents = {
   'systemSound.request': z.object({ open: z.boolean() }),
   /** The window changed its shape, by the page's own request or from the tray. */
   'window.mode': z.object({ mode: windowModeSchema }),
+  /** The window was hidden or minimised, or is there again. A page that is kept awake takes itself for visible all the time. */
+  'window.shown': z.object({ shown: z.boolean() }),
 } as const
 
 export type IpcEvent = keyof typeof ipcEvents

@@ -89,6 +89,7 @@ export async function composeApp(locations: AppLocations, logger: Logger): Promi
       logger,
       staysInTray: () => !quitting && tray !== null && settings.current.closeToTray,
       onModeChanged: (mode) => emit('window.mode', { mode }),
+      onShown: (shown) => emit('window.shown', { shown }),
       // Whoever started us may wait for this (e2e/runtime/start.mjs).
       onReady: () => process.send?.({ type: 'ready' }),
     }),

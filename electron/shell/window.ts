@@ -24,6 +24,8 @@ export interface AppWindowOptions {
   /** Asked when the person closes the window: true hides it, false lets it close. */
   staysInTray(): boolean
   onModeChanged(mode: WindowMode): void
+  /** Hidden or minimised, or there again. */
+  onShown(shown: boolean): void
   /** Shown for the first time, page loaded. */
   onReady(): void
 }
@@ -142,6 +144,10 @@ export class AppWindow implements Disposable {
       event.preventDefault()
       window.hide()
     })
+    window.on('show', () => this.options.onShown(true))
+    window.on('restore', () => this.options.onShown(true))
+    window.on('hide', () => this.options.onShown(false))
+    window.on('minimize', () => this.options.onShown(false))
     const rememberSoon = (): void => {
       clearTimeout(this.rememberTimer)
       this.rememberTimer = setTimeout(() => this.remember(), REMEMBER_DELAY_MS)

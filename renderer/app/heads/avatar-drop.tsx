@@ -4,12 +4,13 @@ import { FileDrop } from '../ui/file-drop.tsx'
 
 interface AvatarDropProps {
   className?: string | undefined
+  whole?: boolean
   onFiles: (files: File[]) => void
   children: ReactNode
 }
 
 /** A screen onto which the file of a face may be dropped. */
-export function AvatarDrop({ className, onFiles, children }: AvatarDropProps) {
+export function AvatarDrop({ className, whole, onFiles, children }: AvatarDropProps) {
   const invitation = (
     <>
       <IconFaceId size={40} stroke={1.5} />
@@ -18,7 +19,7 @@ export function AvatarDrop({ className, onFiles, children }: AvatarDropProps) {
     </>
   )
   return (
-    <FileDrop as="div" className={className} onFiles={onFiles} invitation={invitation}>
+    <FileDrop as="div" className={className} whole={whole ?? false} onFiles={onFiles} invitation={invitation}>
       {children}
     </FileDrop>
   )

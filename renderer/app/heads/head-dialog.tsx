@@ -1,29 +1,32 @@
 import { Button, Loader, Modal, Progress } from '@mantine/core'
 import { useStore } from 'zustand'
 import { useServices } from '../services/services-context.tsx'
+import { AvatarDrop } from './avatar-drop.tsx'
 import { ChooseAvatar } from './choose-avatar.tsx'
 import { HeadPreviewPane } from './head-preview-pane.tsx'
 import type { HeadOffer } from './head-offers.ts'
 import styles from './heads.module.css'
 
-/** A face made elsewhere that was dropped or chosen: read, looked at, taken over or put away. */
+/** A face made elsewhere that was dropped or chosen: read, looked at, taken over or put away. Another that is dropped onto it takes its place. */
 export function HeadDialog() {
   const { heads } = useServices()
   const offer = useStore(heads.store, (state) => state.offer)
   return (
-    <Modal
-      opened={offer !== null}
-      onClose={() => void heads.putAway()}
-      title={offer ? titleOf(offer) : ''}
-      size="min(920px, 96vw)"
-      radius="lg"
-      centered
-      lockScroll={false}
-      classNames={{ title: styles.title }}
-      closeButtonProps={{ 'aria-label': 'Put it away' }}
-    >
-      {offer && <Step offer={offer} />}
-    </Modal>
+    <AvatarDrop whole onFiles={(files) => heads.exchange(files)}>
+      <Modal
+        opened={offer !== null}
+        onClose={() => void heads.putAway()}
+        title={offer ? titleOf(offer) : ''}
+        size="min(920px, 96vw)"
+        radius="lg"
+        centered
+        lockScroll={false}
+        classNames={{ title: styles.title }}
+        closeButtonProps={{ 'aria-label': 'Put it away' }}
+      >
+        {offer && <Step offer={offer} />}
+      </Modal>
+    </AvatarDrop>
   )
 }
 

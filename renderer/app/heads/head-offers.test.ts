@@ -76,6 +76,45 @@ it('shows nothing of a file that was put away while it was read', async () => {
   expect(heads.store.getState().offer).toBeNull()
 })
 
+it('lets another file take the place of the one that lies open, for the same persona, and puts the first away', async () => {
+  let begun = 0
+  const { heads, asked } = offers({ 'heads.begin': () => ({ id: `head-${++begun}` }), 'heads.read': ({ id }: { id: string }) => ({ ...PREVIEW, id }) })
+  await heads.take([egg()], 'ada')
+  heads.exchange([new File([new Uint8Array(5)], 'other.vrm')])
+  expect(heads.store.getState()).toMatchObject({ personaId: 'ada', offer: { step: 'reading', name: 'other.vrm' } })
+  await vi.waitFor(() => expect(heads.store.getState().offer).toMatchObject({ step: 'ready', preview: { id: 'head-2' } }))
+  const dropped = (): unknown[] => asked.flatMap(([channel, given]) => (channel === 'heads.drop' ? [given] : []))
+  expect(dropped()).toEqual([{ id: 'head-1' }])
+  await heads.putAway()
+  expect(dropped()).toEqual([{ id: 'head-1' }, { id: 'head-2' }])
+})
+
+it('puts away what takes the place of a file that is still being read', async () => {
+  let begun = 0
+  let finish = (): void => undefined
+  const { heads, asked } = offers({
+    'heads.begin': () => ({ id: `head-${++begun}` }),
+    'heads.read': ({ id }: { id: string }) => (id === 'head-1' ? new Promise((_, reject) => (finish = () => reject(new UnderstudyError('cancelled', 'It was dropped.')))) : { ...PREVIEW, id }),
+  })
+  const first = heads.take([egg()])
+  await vi.waitFor(() => expect(asked.map(([channel]) => channel)).toContain('heads.read'))
+  heads.exchange([egg()])
+  await vi.waitFor(() => expect(heads.store.getState().offer).toMatchObject({ step: 'ready', preview: { id: 'head-2' } }))
+  finish()
+  await first
+  await heads.putAway()
+  expect(asked.filter(([channel, given]) => channel === 'heads.drop' && (given as { id: string }).id === 'head-2')).toHaveLength(1)
+})
+
+it('keeps what lies open when something is dropped onto it that is no face, and says so', async () => {
+  const { heads, channels, notices } = offers({})
+  await heads.take([egg()])
+  heads.exchange([new File([new Uint8Array(5)], 'holiday.jpg')])
+  expect(heads.store.getState().offer).toMatchObject({ step: 'ready', preview: { id: 'one' } })
+  expect(channels()).not.toContain('heads.drop')
+  expect(notices()[0]!.message).toMatch(/no face made elsewhere; drop a \.glb/)
+})
+
 it('gives it to a persona, and can take that back', async () => {
   const { heads, channels, notices } = offers({ 'personas.setHead': () => ({ id: 'ada' }) })
   await heads.take([egg()])

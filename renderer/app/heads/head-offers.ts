@@ -46,13 +46,14 @@ export class HeadOffers {
   /** Reads the files of one avatar; what is wrong with them is said where it would have been looked at. */
   async take(files: readonly File[], personaId: string | null = null): Promise<void> {
     if (files.length === 0) return
-    await this.putAway()
+    const gone = this.putAway()
     const run = ++this.run
     const name = (files.find((file) => AVATAR.test(file.name)) ?? files[0]!).name
     const show = (offer: HeadOffer): void => {
       if (run === this.run) this.store.setState({ offer, personaId })
     }
     show({ step: 'reading', name, share: 0 })
+    await gone
     try {
       const preview = await readOffered(this.api, files, (share, id) => {
         // Put away meanwhile: nothing more of it is sent.
@@ -63,15 +64,23 @@ export class HeadOffers {
       if (run === this.run) show({ step: 'ready', name, preview })
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
-      this.openId = null
+      if (run === this.run) this.openId = null
       if (error.kind !== 'cancelled') show({ step: 'refused', name, message: error.message })
     }
+  }
+
+  /** Takes the place of the one that lies open, for the same persona; what cannot be a face leaves it where it is. */
+  exchange(files: readonly File[]): void {
+    const { accepting, personaId } = this.store.getState()
+    if (accepting) this.notices.tell('The face before it is being taken over; drop this one again when that is done.')
+    else if (!isAvatar(files)) this.notices.tell('That is no face made elsewhere; drop a .glb, .gltf or .vrm model, or the .zip of a LAM avatar.')
+    else void this.take(files, personaId)
   }
 
   /** Makes a face from photographs of one person, in this window; the first that can be used becomes the portrait. */
   async takePhotographs(photos: readonly File[], persona: { id: string; name: string }): Promise<void> {
     if (photos.length === 0) return
-    await this.putAway()
+    const gone = this.putAway()
     const run = ++this.run
     const name = photos.length === 1 ? photos[0]!.name : `${photos.length} photographs`
     const personaId = persona.id
@@ -82,6 +91,7 @@ export class HeadOffers {
     show({ step: 'fitting', name, share: 0 })
     const abort = new AbortController()
     this.fitting = abort
+    await gone
     try {
       const { files, used, refused, warnings } = await this.fit(photos, persona.name, (share) => show({ step: 'fitting', name, share }), abort.signal)
       const reasons = refused.map((one) => `«${one.name}»: ${one.reason}`)
@@ -93,7 +103,7 @@ export class HeadOffers {
       show({ step: 'ready', name, preview, notes: [...warnings, ...reasons] })
     } catch (thrown) {
       const error = UnderstudyError.from(thrown)
-      this.openId = null
+      if (run === this.run) this.openId = null
       if (error.kind !== 'cancelled') show({ step: 'refused', name, message: error.message })
     }
   }

@@ -49,6 +49,9 @@ export class HeadStage {
       pageStore.subscribe(({ conversation }) => {
         if (conversation.phase !== 'idle') this.stop()
       }),
+      pageStore.subscribe(({ windowShown }, before) => {
+        if (windowShown !== before.windowShown) this.view?.setVisible(windowShown)
+      }),
     ]
   }
 
@@ -62,6 +65,7 @@ export class HeadStage {
     try {
       const view = await HeadView.create({ container: this.element, baseUrl: new URL(url, location.href).href, tier: settings?.qualityTier ?? 'auto', signal: loading.signal })
       this.view = view
+      view.setVisible(this.pageStore.getState().windowShown)
       this.player.attachFace(view)
       this.store.setState({ head: 'live' })
     } catch (thrown) {

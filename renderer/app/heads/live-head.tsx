@@ -32,7 +32,6 @@ export function LiveHead({ stage, label }: { stage: HeadStage; label: string }) 
   useEffect(() => {
     const parent = frame.current!
     parent.append(stage.element)
-    stage.view?.setVisible(true)
     return () => stage.element.remove()
   }, [stage])
   useEffect(() => {

@@ -22,6 +22,7 @@ export class Face {
   private headUrl = ''
   private tier: Settings['qualityTier'] = 'auto'
   private phase: ConversationState = 'idle'
+  private windowShown = true
 
   constructor(
     private readonly player: AnswerPlayer,
@@ -54,7 +55,7 @@ export class Face {
           this.head = head
           head.setState(this.phase)
           head.setTier(this.tier)
-          head.setVisible(this.element.isConnected)
+          this.drawWhereSeen()
           this.player.attachFace(head)
           this.onState('live')
         },
@@ -67,17 +68,22 @@ export class Face {
   /** Shows the face in `parent`. @returns what takes it out again */
   mount(parent: HTMLElement): () => void {
     parent.append(this.element)
-    this.head?.setVisible(true)
+    this.drawWhereSeen()
     return () => {
       if (this.element.parentElement !== parent) return
       this.element.remove()
-      this.head?.setVisible(false)
+      this.drawWhereSeen()
     }
   }
 
   setTier(tier: Settings['qualityTier']): void {
     this.tier = tier
     this.head?.setTier(tier)
+  }
+
+  setWindowShown(shown: boolean): void {
+    this.windowShown = shown
+    this.drawWhereSeen()
   }
 
   setPhase(phase: ConversationState): void {
@@ -93,6 +99,10 @@ export class Face {
   dispose(): void {
     this.unload()
     this.element.remove()
+  }
+
+  private drawWhereSeen(): void {
+    this.head?.setVisible(this.windowShown && this.element.isConnected)
   }
 
   private unload(): void {

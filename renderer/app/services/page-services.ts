@@ -178,11 +178,13 @@ export class PageServices {
       this.api.on('settings.changed', (settings) => this.applySettings(settings)),
       this.api.on('notice', (notice) => this.notices.problem(notice)),
       this.api.on('window.mode', ({ mode }) => this.store.setState({ windowMode: mode })),
+      this.api.on('window.shown', ({ shown }) => this.store.setState({ windowShown: shown })),
       this.api.on('input.level', (level) => {
         for (const listener of this.levelListeners) listener(level)
       }),
       this.store.subscribe((state, before) => {
         if (shownPhase(state) !== shownPhase(before)) this.face.setPhase(shownPhase(state))
+        if (state.windowShown !== before.windowShown) this.face.setWindowShown(state.windowShown)
       }),
       this.microphone.onState((microphone) => this.store.setState({ microphone })),
     )

@@ -37,6 +37,8 @@ export interface PageState {
   /** The meeting that runs or is paused; null while there is none. */
   meeting: MeetingRecord | null
   windowMode: WindowMode
+  /** Neither hidden nor minimised: there is somebody to draw a face for. */
+  windowShown: boolean
   conversation: Conversation
   microphone: MicrophoneState
   /** What the microphone hears of the loudspeaker, and whether a sound checks it now. */
@@ -66,6 +68,7 @@ export function createPageStore(): PageStore {
     studioTarget: null,
     meeting: null,
     windowMode: 'main',
+    windowShown: true,
     conversation: emptyConversation,
     microphone: { kind: 'closed' },
     echo: 'unknown',

@@ -4,6 +4,8 @@ import styles from './file-drop.module.css'
 interface FileDropProps {
   as: 'main' | 'div'
   className?: string | undefined
+  /** What lies in it covers the window: files leave it only with the window. */
+  whole?: boolean
   onFiles: (files: File[]) => void
   /** Stands over everything while files are held over it. */
   invitation: ReactNode
@@ -11,7 +13,7 @@ interface FileDropProps {
 }
 
 /** A part of the window onto which files may be dropped. */
-export function FileDrop({ as: Part, className, onFiles, invitation, children }: FileDropProps) {
+export function FileDrop({ as: Part, className, whole = false, onFiles, invitation, children }: FileDropProps) {
   const [over, setOver] = useState(false)
   const carriesFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes('Files')
   return (
@@ -22,8 +24,8 @@ export function FileDrop({ as: Part, className, onFiles, invitation, children }:
         event.preventDefault()
         setOver(true)
       }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget === null || (!whole && !currentTarget.contains(relatedTarget as Node))) setOver(false)
       }}
       onDrop={(event) => {
         if (!carriesFile(event)) return
