@@ -50,23 +50,28 @@ const VRM: Record<string, Drive[]> = {
   lookright: [...one('eyeLookInLeft'), ...one('eyeLookOutRight')],
 }
 
-/** The fifteen visemes of Oculus (also those of MPEG-4 in Ready Player Me's order); «sil» moves nothing. */
+/** The fifteen visemes of Oculus, in its own spelling and that of Ready Player Me; «sil» moves nothing. */
+const VISEMES: Record<string, Drive[]> = {
+  pp: [...pair('mouthPress', 0.6), ...one('mouthClose')],
+  ff: one('mouthRollLower'),
+  th: one('tongueOut'),
+  dd: one('mouthShrugUpper', 0.4),
+  kk: [],
+  ch: one('mouthShrugLower', 0.4),
+  ss: pair('mouthDimple', 0.5),
+  nn: [],
+  rr: [],
+  aa: one('jawOpen', 1.3),
+  e: pair('mouthLowerDown', 0.5),
+  ...aliases(['i', 'ih'], pair('mouthStretch', 0.5)),
+  ...aliases(['o', 'oh'], one('mouthFunnel')),
+  ...aliases(['u', 'ou'], one('mouthPucker')),
+  sil: [],
+}
+
+/** As they are written: `viseme_PP`, and `vrc.v_pp` in avatars made for VRChat. */
 const OCULUS: Record<string, Drive[]> = {
-  visemepp: [...pair('mouthPress', 0.6), ...one('mouthClose')],
-  visemeff: one('mouthRollLower'),
-  visemeth: one('tongueOut'),
-  visemedd: one('mouthShrugUpper', 0.4),
-  visemekk: [],
-  visemech: one('mouthShrugLower', 0.4),
-  visemess: pair('mouthDimple', 0.5),
-  visemenn: [],
-  visemerr: [],
-  visemeaa: one('jawOpen', 1.3),
-  visemee: pair('mouthLowerDown', 0.5),
-  visemei: pair('mouthStretch', 0.5),
-  visemeo: one('mouthFunnel'),
-  visemeu: one('mouthPucker'),
-  visemesil: [],
+  ...Object.fromEntries(Object.entries(VISEMES).flatMap(([name, drives]) => [`viseme${name}`, `v${name}`].map((written) => [written, drives]))),
   mouthopen: one('jawOpen'),
   mouthsmile: halves('mouthSmile'),
   eyesclosed: halves('eyeBlink'),

@@ -10,6 +10,11 @@ export function imageOf(bytes: Uint8Array): AvatarImage | null {
   return { type: found.type, bytes }
 }
 
+/** A KTX or KTX2 texture, which a page cannot decode by itself. */
+export function isKtx(bytes: Uint8Array): boolean {
+  return bytes.length > 12 && text(bytes, 1, 3) === 'KTX'
+}
+
 interface Found {
   readonly type: AvatarImage['type']
   readonly width: number

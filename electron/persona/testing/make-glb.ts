@@ -63,7 +63,8 @@ export function makeGlb(shapes: readonly GlbShape[]): Buffer {
   )
 }
 
-function glb(json: object, bin: Buffer): Buffer {
+/** A file of these parts. */
+export function glb(json: object, bin: Buffer): Buffer {
   const text = Buffer.from(JSON.stringify(json))
   const padded = Buffer.concat([text, Buffer.alloc((4 - (text.length % 4)) % 4, ' ')])
   const header = Buffer.alloc(12)

@@ -1,5 +1,5 @@
 import { AVATAR_LIMITS } from '../../../contract/avatar.ts'
-import { damaged, type GltfFile } from './container.ts'
+import { damaged, unreadable, type GltfFile } from './container.ts'
 
 const COMPONENTS: Readonly<Record<string, number>> = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 }
 /** Bytes, reader and largest value (for normalised integers) by glTF's component type. */
@@ -59,6 +59,8 @@ export class Accessors {
   bytes(bufferView: number): Uint8Array {
     const view = this.file.json.bufferViews[bufferView]
     const buffer = view && this.file.buffers[view.buffer]
+    // Named as required by careful exporters only; then nothing lies where the numbers would be.
+    if (buffer?.length === 0 && Object.keys(view?.extensions ?? {}).some((name) => name.endsWith('meshopt_compression'))) throw unreadable('EXT_meshopt_compression')
     if (!view || !buffer || view.byteOffset + view.byteLength > buffer.length) throw damaged('was cut off or is damaged; export or download it again')
     return buffer.subarray(view.byteOffset, view.byteOffset + view.byteLength)
   }

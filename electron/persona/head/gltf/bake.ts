@@ -1,7 +1,7 @@
 import { AVATAR_LIMITS } from '../../../contract/avatar.ts'
 import type { BakedMesh, Binding } from '../baked.ts'
 import { Accessors } from './accessors.ts'
-import { damaged, type GltfFile } from './container.ts'
+import { damaged, unreadable, type GltfFile } from './container.ts'
 import { readMaterials } from './materials.ts'
 import { blend, IDENTITY, transform, type Mat4 } from './matrices.ts'
 import { GltfScene } from './scene.ts'
@@ -10,6 +10,9 @@ import { ShapeNames } from './shape-names.ts'
 import { Skeleton } from './skeleton.ts'
 
 const TRIANGLES = 4
+/** More pieces, or more numbers in shapes of known names, are no head: reading them would take minutes. */
+const MOST_PIECES = 4000
+const MOST_SHAPE_VERTICES = 60_000_000
 /** Of the size of a model: deltas below move nothing that could be seen. */
 const LEAST_SHARE = 1e-6
 
@@ -29,6 +32,7 @@ export function bakeGltf(file: GltfFile): BakedMesh {
   const names = new ShapeNames(file.json)
   const { materials, images } = readMaterials(file.json, accessors)
   const pieces = collect(file, scene, accessors)
+  if (pieces.length > MOST_PIECES) throw damaged(`has more than ${MOST_PIECES} parts; put them together and export it again`)
   const vertices = pieces.reduce((sum, piece) => sum + piece.vertices, 0)
   if (vertices === 0) throw damaged('has nothing in it that can be seen; export the head with its mesh')
   if (vertices > AVATAR_LIMITS.vertices) throw damaged(`has more than ${AVATAR_LIMITS.vertices} vertices; reduce it and export it again`)
@@ -42,6 +46,7 @@ export function bakeGltf(file: GltfFile): BakedMesh {
   const bindings: Binding[] = []
   const byMaterial = new Map<number, number[]>()
 
+  let shapeVertices = 0
   for (const piece of pieces) {
     const { primitive, first } = piece
     const rest = accessors.read(primitive.attributes['POSITION']!, 'VEC3')
@@ -62,7 +67,9 @@ export function bakeGltf(file: GltfFile): BakedMesh {
     byMaterial.set(material, list)
     if (list.length > 3 * AVATAR_LIMITS.triangles) throw damaged(`has more than ${AVATAR_LIMITS.triangles} triangles; reduce it and export it again`)
     if (!given) smoothNormals(positions, index, first, normals)
-    bindings.push(...shapes(accessors, piece, placing, names))
+    shapeVertices += piece.vertices * piece.primitive.targets.filter((_, t) => names.drives(piece.mesh, t).length > 0).length
+    if (shapeVertices > MOST_SHAPE_VERTICES) throw damaged('has too many shapes for its size; keep those of the face, reduce it and export it again')
+    for (const binding of shapes(accessors, piece, placing, names)) bindings.push(binding)
   }
 
   const index = new Uint32Array([...byMaterial.values()].reduce((sum, list) => sum + list.length, 0))
@@ -73,6 +80,7 @@ export function bakeGltf(file: GltfFile): BakedMesh {
     indexStart += list.length
     return part
   })
+  if (!positions.every(Number.isFinite)) throw damaged('has vertices that are infinitely far away; export it again')
   if (names.targets === 0) throw damaged('has no face shapes, so it could not speak; export it with its blend shapes (morph targets)')
   return {
     positions, normals, uvs, colors, eye, index, parts, images, bindings,
@@ -93,10 +101,11 @@ function collect(file: GltfFile, scene: GltfScene, accessors: Accessors): Piece[
     for (const primitive of file.json.meshes[mesh]?.primitives ?? []) {
       const position = primitive.attributes['POSITION']
       if (primitive.mode !== TRIANGLES || position === undefined) continue
+      if (primitive.extensions?.['KHR_draco_mesh_compression'] !== undefined && file.json.accessors[position]?.bufferView === undefined) throw unreadable('KHR_draco_mesh_compression')
       const vertices = accessors.count(position)
       pieces.push({ mesh, node, primitive, vertices, first })
       first += vertices
-      if (first > AVATAR_LIMITS.vertices) return pieces
+      if (first > AVATAR_LIMITS.vertices || pieces.length > MOST_PIECES) return pieces
     }
   }
   return pieces

@@ -13,6 +13,7 @@ const MOST_SIBLING_BYTES = 160 * 1024 * 1024
 const UNREADABLE: Readonly<Record<string, string>> = {
   KHR_draco_mesh_compression: 'is packed with Draco; export it without compression',
   EXT_meshopt_compression: 'is packed with meshopt; export it without compression',
+  KHR_meshopt_compression: 'is packed with meshopt; export it without compression',
   KHR_texture_basisu: 'has KTX2 textures; export it with PNG or JPEG textures',
 }
 
@@ -43,7 +44,9 @@ export function parseGlb(bytes: Uint8Array): GltfFile {
   }
   if (text === null) throw cutOff()
   const json = parseJson(text)
-  return { json, buffers: json.buffers.map(({ uri }, i) => (uri !== undefined ? dataUri(uri) : i === 0 && bin ? bin : new Uint8Array())) }
+  const buffers = json.buffers.map(({ uri }, i) => (uri !== undefined ? dataUri(uri) : i === 0 && bin ? bin : new Uint8Array()))
+  for (const image of json.images) if (image.uri !== undefined) intoData(json, buffers, image, dataUri(image.uri))
+  return { json, buffers }
 }
 
 /** A .gltf file: JSON, its data inside it or in files beside it. @throws `persona_invalid`, `too_large` */
@@ -52,7 +55,7 @@ export async function readGltf(path: string, bytes: Uint8Array): Promise<GltfFil
   let total = 0
   const beside = async (uri: string): Promise<Uint8Array> => {
     if (uri.startsWith('data:')) return dataUri(uri)
-    const name = decodeURIComponent(uri)
+    const name = fileNameOf(uri)
     // Only files in the same folder: a model has no business with any other.
     if (/[/\\:]|^\./.test(name)) throw damaged('wants files from other folders; export it as one .glb file')
     const content = await readFile(join(dirname(path), name)).catch((cause: unknown) => {
@@ -67,14 +70,30 @@ export async function readGltf(path: string, bytes: Uint8Array): Promise<GltfFil
   // Pictures become part of the data, so that the rest need not know where they came from.
   for (const image of json.images) {
     if (image.uri === undefined) continue
-    const content = await beside(image.uri)
-    json.bufferViews.push({ buffer: buffers.length, byteOffset: 0, byteLength: content.length })
-    json.buffers.push({ byteLength: content.length })
-    buffers.push(content)
-    image.bufferView = json.bufferViews.length - 1
-    delete image.uri
+    intoData(json, buffers, image, await beside(image.uri))
   }
   return { json, buffers }
+}
+
+function intoData(json: Gltf, buffers: Uint8Array[], image: Gltf['images'][number], content: Uint8Array): void {
+  json.bufferViews.push({ buffer: buffers.length, byteOffset: 0, byteLength: content.length })
+  json.buffers.push({ byteLength: content.length })
+  buffers.push(content)
+  image.bufferView = json.bufferViews.length - 1
+  delete image.uri
+}
+
+function fileNameOf(uri: string): string {
+  try {
+    return decodeURIComponent(uri)
+  } catch (cause) {
+    throw damaged('is damaged (the name of a file); export it as one .glb file', cause)
+  }
+}
+
+/** Why a file that needs this extension is refused. */
+export function unreadable(extension: keyof typeof UNREADABLE): UnderstudyError {
+  return damaged(UNREADABLE[extension]!)
 }
 
 function parseJson(text: string): Gltf {
@@ -87,8 +106,7 @@ function parseJson(text: string): Gltf {
   const parsed = gltfSchema.safeParse(value)
   if (!parsed.success) throw damaged(`is damaged (${parsed.error.issues[0]?.path.join('.') ?? 'structure'}); export it again`, parsed.error)
   for (const name of parsed.data.extensionsRequired) {
-    const reason = UNREADABLE[name]
-    if (reason !== undefined) throw damaged(reason)
+    if (UNREADABLE[name] !== undefined) throw unreadable(name)
   }
   return parsed.data
 }

@@ -1,10 +1,13 @@
 import type { AvatarMaterial } from '../../../contract/avatar.ts'
 import type { AvatarImage } from '../baked.ts'
-import { imageOf } from '../image-file.ts'
+import { imageOf, isKtx } from '../image-file.ts'
 import type { Accessors } from './accessors.ts'
+import { damaged, unreadable } from './container.ts'
 import type { Gltf } from './schema.ts'
 
 const CLAMP = 33071
+/** What our own format holds, one of them for parts without any. */
+const MOST_MATERIALS = 256
 
 interface ReadMaterial {
   readonly material: Omit<AvatarMaterial, 'image'> & { image: number | null }
@@ -29,7 +32,9 @@ export function readMaterials(json: Gltf, accessors: Accessors): { materials: Re
     const known = numbers.get(index)
     if (known !== undefined) return known
     const entry = json.images[index]
-    const picture = entry?.bufferView === undefined ? null : imageOf(accessors.bytes(entry.bufferView))
+    const bytes = entry?.bufferView === undefined ? null : accessors.bytes(entry.bufferView)
+    if (bytes && isKtx(bytes)) throw unreadable('KHR_texture_basisu')
+    const picture = bytes && imageOf(bytes)
     const number = picture ? images.push(picture) - 1 : null
     numbers.set(index, number)
     return number
@@ -55,5 +60,6 @@ export function readMaterials(json: Gltf, accessors: Accessors): { materials: Re
       scale: transform?.scale ?? [1, 1],
     }
   })
+  if (materials.length >= MOST_MATERIALS) throw damaged(`has more than ${MOST_MATERIALS - 1} materials; put some together and export it again`)
   return { materials: [...materials, PLAIN], images }
 }

@@ -40,11 +40,4 @@ export class GltfScene {
       return inverse ? multiply(world, Array.from(inverse.subarray(16 * i, 16 * i + 16))) : world
     })
   }
-
-  /** Names from a node up to the root, its own first. */
-  lineage(index: number): { index: number; name: string }[] {
-    const names: { index: number; name: string }[] = []
-    for (let at: number | undefined = index; at !== undefined; at = this.parents.get(at)) names.push({ index: at, name: this.file.json.nodes[at]!.name })
-    return names
-  }
 }

@@ -20,7 +20,7 @@ const accessor = z.object({
     .optional(),
 })
 
-const bufferView = z.object({ buffer: index, byteOffset: index.default(0), byteLength: index, byteStride: index.optional() })
+const bufferView = z.object({ buffer: index, byteOffset: index.default(0), byteLength: index, byteStride: index.optional(), extensions: z.looseObject({}).optional() })
 
 const primitive = z.object({
   attributes: z.record(z.string(), index),
