@@ -13,6 +13,7 @@ export interface FaceSink {
 }
 
 const TICK_MS = 20
+const ANALYSIS_SAMPLES = 1024
 const POSITION_REPORT_MS = 100
 /** A device that does not start in this time is not going to. */
 const SILENT_DEVICE_MS = 1_500
@@ -34,6 +35,8 @@ export class AnswerPlayer {
   private context: AudioContext | null = null
   /** What is played, once more, for whoever has to know it sample by sample: the echo gate. */
   private played: MediaStreamAudioDestinationNode | null = null
+  /** One for all answers: Chromium never lets go of an analyser, which holds a quarter of a megabyte, while its context lives. */
+  private analyser: AnalyserNode | null = null
   private utterance: Utterance | null = null
   private tap: MediaStreamAudioDestinationNode | null = null
   private face: FaceSink | null = null
@@ -65,6 +68,8 @@ export class AnswerPlayer {
       void this.context?.close()
       this.context = new AudioContext({ latencyHint: 'interactive', sampleRate: sampleRateHz })
       this.played = new MediaStreamAudioDestinationNode(this.context, { channelCount: 1 })
+      this.analyser = new AnalyserNode(this.context, { fftSize: ANALYSIS_SAMPLES })
+      this.analyser.connect(this.context.destination)
       this.onStream(this.played.stream)
     }
     if (this.context.state !== 'running') void this.context.resume().catch(() => undefined)
@@ -171,7 +176,7 @@ export class AnswerPlayer {
     if (this.suspendTimer) clearTimeout(this.suspendTimer)
     this.suspendTimer = null
     const recorded = this.tap?.context === this.context ? this.tap : null
-    this.utterance = new Utterance(this.context!, turnId, this.volume, { played: this.played!, recorded })
+    this.utterance = new Utterance(this.context!, turnId, this.volume, { analyser: this.analyser!, played: this.played!, recorded })
     this.frames = []
     this.face?.reset()
     this.face?.setClock(this.clock)

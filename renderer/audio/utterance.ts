@@ -4,17 +4,15 @@ import { PlaybackTimeline } from './playback-timeline.ts'
 
 /** Long enough not to click, short enough that a stopped answer is silent at once. */
 const FADE_MS = 8
-const ANALYSIS_SAMPLES = 1024
 /** Of the volume, while somebody may be interrupting: −14 dB. */
 const DUCKED = 0.2
 
 /** One answer on one audio context: its stretches, its own volume, and what of it is audible now. */
 export class Utterance {
   private readonly gain: GainNode
-  private readonly analyser: AnalyserNode
   private readonly timeline: PlaybackTimeline
   private readonly sources = new Set<AudioBufferSourceNode>()
-  private readonly window = new Float32Array(ANALYSIS_SAMPLES)
+  private readonly window: Float32Array<ArrayBuffer>
   private ended = false
   private hushed: HushLevel = 'off'
   private suspendTimer: ReturnType<typeof setTimeout> | null = null
@@ -24,12 +22,12 @@ export class Utterance {
     private readonly context: AudioContext,
     readonly turnId: string,
     private volume: number,
-    /** `played` hears what the loudspeaker plays; `recorded` gets the sound at full volume. */
-    private readonly taps: { played: AudioNode; recorded: AudioNode | null },
+    /** `analyser` leads to the loudspeaker; `played` hears what it plays; `recorded` gets the sound at full volume. */
+    private readonly taps: { analyser: AnalyserNode; played: AudioNode; recorded: AudioNode | null },
   ) {
     this.gain = new GainNode(context, { gain: volume })
-    this.analyser = new AnalyserNode(context, { fftSize: ANALYSIS_SAMPLES })
-    this.gain.connect(this.analyser).connect(context.destination)
+    this.window = new Float32Array(taps.analyser.fftSize)
+    this.gain.connect(taps.analyser)
     this.gain.connect(taps.played)
     const leadS = Math.max(context.baseLatency, 256 / context.sampleRate)
     this.timeline = new PlaybackTimeline(context.sampleRate, Math.ceil(leadS * context.sampleRate))
@@ -66,7 +64,7 @@ export class Utterance {
   }
 
   rms(): number {
-    this.analyser.getFloatTimeDomainData(this.window)
+    this.taps.analyser.getFloatTimeDomainData(this.window)
     return Math.sqrt(this.window.reduce((sum, sample) => sum + sample * sample, 0) / this.window.length)
   }
 
@@ -103,7 +101,6 @@ export class Utterance {
     setTimeout(() => {
       for (const source of this.sources) source.disconnect()
       this.gain.disconnect()
-      this.analyser.disconnect()
     }, FADE_MS * 4)
   }
 

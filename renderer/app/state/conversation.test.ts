@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Citation, SpokenSentence, TurnEvent, TurnRecord } from '../../../electron/contract/turn.ts'
-import { emptyConversation, mergeStoredTurns, reduceTurnEvent, withoutTurn, type Conversation } from './conversation.ts'
+import { emptyConversation, mergeStoredTurns, MOST_TURNS, reduceTurnEvent, withoutTurn, type Conversation } from './conversation.ts'
 
 const NOW = '2026-01-05T10:00:00.000Z'
 const citation: Citation = { marker: 1, documentId: 'memo', document: 'A memo', quote: 'We ship small.', startChar: 10, endChar: 24 }
@@ -98,6 +98,19 @@ describe('reduceTurnEvent', () => {
       { type: 'done', turn: record({ outcome: 'failed', answer: '', error }) },
     ])
     expect(failed.turns[0]).toMatchObject({ outcome: 'failed', question: 'How do we ship?', error })
+  })
+})
+
+describe('a long conversation', () => {
+  it('shows its newest turns and leaves the older ones to the search', () => {
+    const events = Array.from({ length: MOST_TURNS + 5 }, (_, k): TurnEvent => {
+      const startedAt = new Date(Date.parse(NOW) + k * 1000).toISOString()
+      return { type: 'done', turn: record({ id: `t${k}`, startedAt }) }
+    })
+    const { turns } = play(events)
+    expect(turns).toHaveLength(MOST_TURNS)
+    expect(turns[0]?.id).toBe('t5')
+    expect(turns.at(-1)?.id).toBe(`t${MOST_TURNS + 4}`)
   })
 })
 

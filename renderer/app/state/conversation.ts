@@ -42,6 +42,9 @@ export interface Conversation {
   turns: Turn[]
 }
 
+/** Turns on screen; older ones are found by searching. A day of talking must not make the page heavy. */
+export const MOST_TURNS = 100
+
 export const emptyConversation: Conversation = { phase: 'idle', activeId: null, turns: [] }
 
 /** What the conversation looks like after `event`. `now` is an ISO time for a turn the page has not seen before. */
@@ -113,7 +116,7 @@ function finish(conversation: Conversation, record: TurnRecord): Conversation {
   const others = conversation.turns.filter((turn) => turn.id !== record.id)
   const activeId = conversation.activeId === record.id ? null : conversation.activeId
   const turns = isWorthShowing(record) ? [...others, fromStored(record)] : others
-  return { ...conversation, activeId, turns: turns.sort((a, b) => a.startedAt.localeCompare(b.startedAt)) }
+  return { ...conversation, activeId, turns: turns.sort((a, b) => a.startedAt.localeCompare(b.startedAt)).slice(-MOST_TURNS) }
 }
 
 /** A hold in which nothing was said is a notice, not a part of the conversation. */
