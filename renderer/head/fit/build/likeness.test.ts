@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../../electron/contract/coefficients.ts'
-import { straightPose } from '../camera.ts'
+import { project, straightPose, toCamera } from '../camera.ts'
 import { shaped, type FitLevel, type FitModel } from '../fit-model.ts'
 import { shippedFitModel } from '../fit-test-model.ts'
 import { mirroredLight } from './eyes.ts'
 import { FaceArea } from './face-area.ts'
-import { FRAME, type FramedPhoto } from './photo.ts'
+import { FRAME, FRAME_LENS, type FramedPhoto } from './photo.ts'
+import { faceTriangles } from './portrait-grid.ts'
 import { sealLips } from './seal-lips.ts'
 import { atlasPixels, guidedSkin } from './skin-guide.ts'
 import { placeTeeth } from './teeth.ts'
@@ -118,11 +119,15 @@ it('knows hair beside a cheek from the cheek', () => {
   const pose = straightPose([0, -1, -108])
   const points = shaped(level.points, [], new Float32Array(COEFFICIENT_COUNT))
   const data = new Uint8ClampedArray(4 * FRAME.width * FRAME.height)
-  const hairFrom = 0.6 * FRAME.width
+  // Six pixels within the outline of the cheek.
+  const row = 0.45 * FRAME.height
+  const at = project(toCamera(points, pose), FRAME_LENS)
+  const onRow = Array.from(faceTriangles(level)).filter((v) => Math.abs(at[2 * v + 1]! - row) < 8)
+  const hairFrom = Math.max(...onRow.map((v) => at[2 * v]!)) - 6
   for (let i = 0; i < FRAME.width * FRAME.height; i++) data.set(i % FRAME.width > hairFrom ? [30, 20, 15, 255] : [205, 160, 140, 255], 4 * i)
   const photo = { pixels: { data, width: FRAME.width, height: FRAME.height } } as unknown as FramedPhoto
   const area = FaceArea.of(level, photo, points, pose)
-  const strayIn = (from: number, to: number): boolean => Array.from({ length: Math.floor(to - from) }, (_, x) => area.isStray(from + x, 0.45 * FRAME.height)).some(Boolean)
+  const strayIn = (from: number, to: number): boolean => Array.from({ length: Math.floor(to - from) }, (_, x) => area.isStray(from + x, row)).some(Boolean)
   expect(strayIn(hairFrom, FRAME.width)).toBe(true)
   expect(strayIn(0, hairFrom - 4)).toBe(false)
 })
