@@ -11,3 +11,8 @@ export interface DetectedFace {
   /** What tells one person's face from another's (1,024 values of no unit). */
   readonly descriptor: Float32Array
 }
+
+export interface FaceSeenTwice extends DetectedFace {
+  /** Mean distance between the two meshes, over the outer-eye distance; Infinity when it was not found again. */
+  readonly difference: number
+}

@@ -1,6 +1,6 @@
 import { Human, type Config, type FaceResult } from '@vladmandic/human'
 import { UnderstudyError } from '../../../../electron/contract/errors.ts'
-import { MESH_POINTS, type DetectedFace } from './detected-face.ts'
+import { MESH_POINTS, type DetectedFace, type FaceSeenTwice } from './detected-face.ts'
 
 /** Where the detector finds its files; both end with a slash. */
 export interface DetectorFiles {
@@ -60,7 +60,7 @@ export class FaceDetector {
   }
 
   /** The same face looked at again in an enlarged crop; the mean of both, since the detector is not of one mind with itself. */
-  async again(picture: ImageBitmap | OffscreenCanvas, face: DetectedFace): Promise<DetectedFace> {
+  async again(picture: ImageBitmap | OffscreenCanvas, face: DetectedFace): Promise<FaceSeenTwice> {
     const [x, y, width, height] = face.box
     const side = CROP_MARGIN * Math.max(width, height)
     const left = x + width / 2 - side / 2
@@ -72,10 +72,11 @@ export class FaceDetector {
     context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale)
     context.drawImage(picture, 0, 0)
     const [second] = await this.detect(crop)
-    if (!second) return face
+    if (!second) return { ...face, difference: Number.POSITIVE_INFINITY }
     const near = asDetected(second)
-    const mesh = face.mesh.map((value, i) => 0.5 * value + 0.5 * (near.mesh[i]! / scale + (i % 2 === 0 ? left : top)))
-    return { ...face, mesh, descriptor: near.descriptor }
+    const nearMesh = near.mesh.map((value, i) => value / scale + (i % 2 === 0 ? left : top))
+    const mesh = face.mesh.map((value, i) => 0.5 * value + 0.5 * nearMesh[i]!)
+    return { ...face, mesh, descriptor: near.descriptor, difference: difference(face.mesh, nearMesh) }
   }
 
   /** Likeness of two faces, 0–1, as the detector's maker defines it. */
@@ -92,6 +93,13 @@ export class FaceDetector {
     if (result.error) throw new UnderstudyError('internal', 'The face detector failed on this photograph; try another one.')
     return result.face.filter((face) => face.mesh.length >= 468)
   }
+}
+
+/** Mean distance of two meshes' points, over the outer-eye distance of the first. */
+function difference(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i += 2) sum += Math.hypot(a[i]! - b[i]!, a[i + 1]! - b[i + 1]!)
+  return sum / (a.length / 2) / Math.hypot(a[66]! - a[526]!, a[67]! - a[527]!)
 }
 
 function asDetected(face: FaceResult): DetectedFace {

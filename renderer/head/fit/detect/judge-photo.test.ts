@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../life/random.ts'
 import { MESH_POINTS, type DetectedFace } from './detected-face.ts'
-import { judgeFaces, judgePixels, type JudgedFace } from './judge-photo.ts'
+import { judgeFaces, judgePerson, judgePixels, judgeSecondLook, trueFaces, type JudgedFace } from './judge-photo.ts'
 
 /** A face `size` pixels from eye corner to eye corner, its nose `aside` of that from the middle. */
 function face(size: number, aside = 0): DetectedFace {
@@ -30,6 +30,29 @@ describe('judgeFaces', () => {
 
   it('lets somebody far behind be', () => {
     expect(judgeFaces([face(200), face(40)]).usable).toBe(true)
+  })
+})
+
+describe('what the detector is not sure of', () => {
+  const onItsSide = (size: number): DetectedFace => {
+    const mesh = new Float64Array(2 * MESH_POINTS)
+    mesh.set([100, 100], 66)
+    mesh.set([100, 100 + size], 526)
+    return { ...face(size), mesh }
+  }
+
+  it('takes no pattern for a second face', () => {
+    expect(trueFaces([{ ...face(300), score: 0.3 }, { ...face(200), score: 1 }])).toEqual([face(200)])
+    expect(trueFaces([face(200), { ...face(180), score: 0.8 }])).toHaveLength(2)
+    expect(trueFaces([])).toEqual([])
+  })
+
+  it('refuses a picture on its side, a face that is not found again, and somebody else', () => {
+    expect(reason(judgeFaces([onItsSide(200)]))).toMatch(/on its side/)
+    expect(reason(judgeSecondLook({ ...face(200), difference: 0.12 }))).toMatch(/cannot be made out/)
+    expect(judgeSecondLook({ ...face(200), difference: 0.03 }).usable).toBe(true)
+    expect(reason(judgePerson(0.15))).toMatch(/somebody else/)
+    expect(judgePerson(0.6).usable).toBe(true)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { DetectedFace } from './detected-face.ts'
+import type { DetectedFace, FaceSeenTwice } from './detected-face.ts'
 
 /** Outer-eye distance in pixels below which a face cannot be used, and below which it is used with a warning. */
 const FEWEST_PX = 36
@@ -8,13 +8,21 @@ const OTHER_FACE = 0.2
 /** The nose lies this far from the middle of the eyes, of their distance, when a face is turned too far. */
 const PROFILE = 0.3
 const TURNED = 0.16
+/** The line of the eyes rises this steeply, in radians, in a picture that lies on its side. */
+const ON_ITS_SIDE = 1.05
+/** A find of less than this share of the surest one's score is a pattern, most often in a blurred picture. */
+const FAINT = 0.6
+/** A face that is seen from the front and sharp enough is found again nearer than this; good ones by 0.01–0.03. */
+const FOUND_AGAIN = 0.08
+/** Likeness, as the detector's maker defines it, below which two faces are two people's. Light and glasses take one person's to 0.5. */
+const SAME_PERSON = 0.4
 /** Median brightness (0–1, display) of a face that is too dark or burnt out. */
 const DARK = 0.12
 const BURNT = 0.97
 /** Around the eyes, as a share of the brightness of the cheeks. */
 const COVERED_EYES = 0.42
 /** Mean of the squared second difference of a face at {@link JUDGED_EYES_PX}, over its variance. */
-const BLURRED = 0.004
+const BLURRED = 0.006
 /** Size at which sharpness is judged: outer-eye distance, px. */
 export const JUDGED_EYES_PX = 64
 
@@ -32,7 +40,25 @@ export type PhotoJudgement = { readonly usable: true; readonly warnings: readonl
 
 const unusable = (reason: string): PhotoJudgement => ({ usable: false, reason })
 
-/** Whether the faces found in a photograph can be used; before anything is computed from them. */
+/** The faces among what was found, in the same order. */
+export function trueFaces(found: readonly DetectedFace[]): DetectedFace[] {
+  const surest = Math.max(...found.map(({ score }) => score))
+  return found.filter(({ score }) => score >= FAINT * surest)
+}
+
+/** Whether a second, closer look found the same face. */
+export function judgeSecondLook({ difference }: FaceSeenTwice): PhotoJudgement {
+  if (difference <= FOUND_AGAIN) return { usable: true, warnings: [] }
+  return unusable('The face in it cannot be made out; choose a sharp photograph, upright and from the front.')
+}
+
+/** @param likeness of this face and the first photograph's, 0–1 */
+export function judgePerson(likeness: number): PhotoJudgement {
+  if (likeness >= SAME_PERSON) return { usable: true, warnings: [] }
+  return unusable('It seems to show somebody else than the first one; choose photographs of one person.')
+}
+
+/** Whether the faces of a photograph, the largest first, can be used; before anything is computed from them. */
 export function judgeFaces(faces: readonly DetectedFace[]): PhotoJudgement {
   const [face, second] = faces
   if (!face) return unusable('No face was found in it; choose a photograph that shows the face from the front.')
@@ -42,6 +68,7 @@ export function judgeFaces(faces: readonly DetectedFace[]): PhotoJudgement {
   if (distance < FEWEST_PX) return unusable('The face in it is too small; choose one in which the face is larger.')
   const area = ({ box }: DetectedFace): number => box[2] * box[3]
   if (second && area(second) > OTHER_FACE * area(face)) return unusable('It shows more than one face; cut it to one person.')
+  if (Math.abs(Math.atan2(by - ay, bx - ax)) > ON_ITS_SIDE) return unusable('It lies on its side; turn it upright and choose it again.')
   // Along the line of the eyes, so that a tilted head is none that is turned.
   const turn = Math.abs((mesh[2]! - (ax + bx) / 2) * (bx - ax) + (mesh[3]! - (ay + by) / 2) * (by - ay)) / distance ** 2
   if (turn > PROFILE) return unusable('The face is turned too far aside; choose one that looks towards the camera.')

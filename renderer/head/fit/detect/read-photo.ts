@@ -2,10 +2,10 @@ import { UnderstudyError } from '../../../../electron/contract/errors.ts'
 import type { FacePhoto } from '../fit-head.ts'
 import type { DetectedFace } from './detected-face.ts'
 import type { FaceDetector } from './face-detector.ts'
-import { JUDGED_EYES_PX, judgeFaces, judgePixels, type JudgedFace } from './judge-photo.ts'
+import { JUDGED_EYES_PX, judgeFaces, judgePerson, judgePixels, judgeSecondLook, trueFaces, type JudgedFace } from './judge-photo.ts'
 
-/** Photographs are looked at and kept at this size at most, longer side in pixels. */
-const LARGEST_PX = 4096
+/** Photographs are looked at and kept at this size at most, longer side in pixels. From 3,648 on the detector makes its picture smaller and its coordinates with it. */
+const LARGEST_PX = 3600
 const LARGEST_BYTES = 60 * 1024 * 1024
 /** Outer-eye distances around the face that are judged, each way. */
 const JUDGED_REACH = 0.9
@@ -26,7 +26,7 @@ export async function readPhotos(detector: FaceDetector, files: readonly Blob[],
   const reasons: (string | null)[] = []
   const warnings = new Set<string>()
   for (const file of files) {
-    const read = await readPhoto(detector, file)
+    const read = await readPhoto(detector, file, usable[0]?.face ?? null)
     reasons.push(read.usable ? null : read.reason)
     if (read.usable) {
       usable.push(read.photo)
@@ -37,19 +37,23 @@ export async function readPhotos(detector: FaceDetector, files: readonly Blob[],
   return { usable, reasons, warnings: [...warnings] }
 }
 
-/** Finds the face in a photograph and says why it cannot be used. */
-async function readPhoto(detector: FaceDetector, file: Blob): Promise<ReadPhoto> {
+/**
+ * Finds the face in a photograph and says why it cannot be used.
+ * @param person the face that it has to be; null for the first
+ */
+async function readPhoto(detector: FaceDetector, file: Blob, person: DetectedFace | null): Promise<ReadPhoto> {
   if (file.size === 0) return { usable: false, reason: 'It is empty; choose another file.' }
   if (file.size > LARGEST_BYTES) return { usable: false, reason: 'It is larger than 60 MB; choose a smaller one.' }
   const photo = await decode(file)
   if (photo === null) return { usable: false, reason: 'It is no picture that can be read; choose a JPEG, PNG or WebP.' }
-  const faces = await detector.faces(photo)
+  const faces = trueFaces(await detector.faces(photo))
   const judged = judgeFaces(faces)
   if (!judged.usable) return refused(photo, judged.reason)
   const face = await detector.again(photo, faces[0]!)
   const pixels = judgePixels(cutOut(photo, face))
-  if (!pixels.usable) return refused(photo, pixels.reason)
-  return { usable: true, photo: { photo, face }, warnings: [...judged.warnings, ...pixels.warnings] }
+  const problems = [pixels, judgeSecondLook(face), ...(person ? [judgePerson(detector.similarity(person.descriptor, face.descriptor))] : [])]
+  for (const problem of problems) if (!problem.usable) return refused(photo, problem.reason)
+  return { usable: true, photo: { photo, face }, warnings: judged.warnings }
 }
 
 function refused(photo: ImageBitmap, reason: string): ReadPhoto {
