@@ -5,8 +5,7 @@ import { FaceArea } from './build/face-area.ts'
 import { irisScale, mirroredLight, seenEyes } from './build/eyes.ts'
 import { fitLight, withKey } from './build/light.ts'
 import { FRAME, FRAME_LENS, framePhoto, type FramedPhoto } from './build/photo.ts'
-import { portraitGrids } from './build/portrait-grid.ts'
-import { portraitLayers } from './build/portrait-layers.ts'
+import { portraitGrid } from './build/portrait-grid.ts'
 import { restingWeights } from './build/resting-face.ts'
 import type { OwnSkin } from './build/skin-guide.ts'
 import { skinTexture, type PosedPhoto } from './build/skin-texture.ts'
@@ -78,7 +77,7 @@ export async function fitHead(
   const rest = restingWeights(first!.weights)
   const photographed = first!.weights.map((value, i) => value - rest[i]!)
   const follow = new Uint8Array(model.headBin, level.lod.attributes.follow.offset, level.points.count)
-  const grids = portraitGrids(level, posed[0]!.points, follow, first!.pose, model.head.pivot)
+  const grid = portraitGrid(level, posed[0]!.points, follow, first!.pose)
   const parts: HeadParts = {
     name: options.name,
     identity: person.identity,
@@ -88,13 +87,12 @@ export async function fitHead(
     light,
     tones,
     irisScale: scale,
-    grids,
+    grid,
     shown: (of) => shownOf(of, person.identity, first!, posed[0]!.area),
     lidShade: skin.lidShade,
   }
   const { json, bin } = writeHead(model, parts)
   const photoPerCm = (FRAME_LENS.focal / -first!.pose.translation[2]!) * (framed[0]!.sourceHeight / FRAME.height)
-  const layers = portraitLayers(level, posed[0]!, skin)
   await step(0.8)
   const files = new Map<string, Blob>([
     ['head.json', new Blob([JSON.stringify(json)], { type: 'application/json' })],
@@ -102,8 +100,7 @@ export async function fitHead(
     [IMAGES.skin, await skinImage(skin.color, skin.size)],
     [IMAGES.eye, await webp(await eyeImage(await model.file('eye.webp', signal), { tones, irisRadius: model.head.eyes.left.irisUvRadius, irisScale: scale, photoPerCm }))],
     [IMAGES.lashes, await model.file('lashes.webp', signal)],
-    [IMAGES.surround, await webp(layers.surround)],
-    [IMAGES.face, await webp(layers.face)],
+    [IMAGES.portrait, await webp(framed[0]!.canvas)],
     [IMAGES.still, await webp(scaled(framed[0]!.canvas, STILL))],
   ])
   await step(1)

@@ -1,7 +1,6 @@
 import { project, toCamera, type Pose } from '../camera.ts'
 import type { FitLevel } from '../fit-model.ts'
 import { FRAME, FRAME_LENS, type FramedPhoto } from './photo.ts'
-import { faceTriangles } from './portrait-grid.ts'
 import { filled } from './pull-push.ts'
 import { rasterise } from './raster.ts'
 
@@ -11,8 +10,6 @@ const COLUMNS = FRAME.width / STEP
 const ROWS = FRAME.height / STEP
 /** Within so many of them of the outline a face may have been fitted too wide. */
 const BAND = 4
-/** Pixels each way that make the outline smooth. */
-const EVEN = 5
 /** Side of a cell in which the tone of the face further in is averaged. */
 const CELL = 8
 /** Brightness and redness over that of the face further in, from which on a pixel is something else. */
@@ -20,12 +17,18 @@ const UNLIKE = { brightness: 0.28, redness: 0.3 } as const
 /** Heights between which hair hangs beside a face, cm: above, it lies on the skull; below `mouth` a chin shades itself, up to so far from its middle. */
 const BESIDE_CM = { top: 8, mouth: -3.5, bottom: -6, chin: 3.2 } as const
 
-/** Where a photograph shows the face that was fitted to it, and where that reaches over something else: hair beside a cheek, or what is behind it. */
+/** On the atlas the jaw ends here, and the neck here. */
+const JAW_V = 0.44
+const NECK_V = 0.26
+/** On the atlas: further from its middle, and below this, lie ears. */
+const EARS = { fromMiddle: 0.36, top: 0.84 } as const
+/** Heights on the mean head, cm: up to the first its back is neck, from the second it is scalp that is seen above a forehead. */
+const NAPE_CM = -5
+const SCALP_CM = 9
+
+/** Where the face that was fitted to a photograph reaches over something else there: hair beside a cheek, or what is behind it. */
 export class FaceArea {
-  private constructor(
-    private readonly inside: Uint8Array,
-    private readonly stray: Uint8Array,
-  ) {}
+  private constructor(private readonly stray: Uint8Array) {}
 
   /** @param points the face at the photographed expression */
   static of(level: FitLevel, { pixels }: FramedPhoto, points: Float32Array, pose: Pose): FaceArea {
@@ -52,7 +55,7 @@ export class FaceArea {
     }
     for (let at = 0; at < stray.length; at++) if (deep[at] === 1) visit(at)
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) for (const other of [next - 1, next + 1, next - COLUMNS, next + COLUMNS]) visit(other)
-    return new FaceArea(evened(deep.map((value, at) => (value > 0 && !stray[at] ? 1 : 0))), stray)
+    return new FaceArea(stray)
   }
 
   /** Whether the fitted face reaches over something else at a pixel of the frame. */
@@ -60,31 +63,19 @@ export class FaceArea {
     const [column, row] = [Math.floor(x / STEP), Math.floor(y / STEP)]
     return column >= 0 && column < COLUMNS && row >= 0 && row < ROWS && this.stray[row * COLUMNS + column] === 1
   }
-
-  /** A picture of the frame's size: opaque where the face is shown and within `grown` px of it, with an edge as soft as its pixels are coarse. */
-  mask(grown: number): OffscreenCanvasRenderingContext2D {
-    let area = this.inside
-    for (let k = 0; k < Math.round(grown / STEP); k++) area = area.map((value, at) => value | area[at - 1]! | area[at + 1]! | area[at - COLUMNS]! | area[at + COLUMNS]!)
-    const small = new OffscreenCanvas(COLUMNS, ROWS)
-    const image = new ImageData(COLUMNS, ROWS)
-    area.forEach((value, at) => (image.data[4 * at + 3] = 255 * value))
-    small.getContext('2d')!.putImageData(image, 0, 0)
-    const mask = new OffscreenCanvas(FRAME.width, FRAME.height).getContext('2d', { willReadFrequently: true })!
-    mask.filter = `blur(${STEP}px)`
-    mask.drawImage(small, 0, 0, FRAME.width, FRAME.height)
-    mask.filter = 'none'
-    return mask
-  }
 }
 
-/** The area with its outline drawn smooth: what most of a pixel's surroundings are. */
-function evened(area: Uint8Array): Uint8Array {
-  const along = (of: Uint8Array | Uint16Array, step: number): Uint16Array => {
-    const sums = new Uint16Array(of.length)
-    for (let at = EVEN * COLUMNS; at < of.length - EVEN * COLUMNS; at++) for (let d = -EVEN; d <= EVEN; d++) sums[at]! += of[at + d * step]!
-    return sums
-  }
-  return Uint8Array.from(along(along(area, 1), COLUMNS), (sum) => (2 * sum > (2 * EVEN + 1) ** 2 ? 1 : 0))
+/** Triangles of face and scalp down to the jaw, without ears and the back of the head. */
+export function faceTriangles(level: FitLevel): Uint16Array {
+  const { uvs, points } = level
+  const holds = (v: number): boolean => (uvs[2 * v + 1]! < JAW_V ? !isNeck(level, v) && points.mean[3 * v + 1]! > SCALP_CM : uvs[2 * v + 1]! > EARS.top || Math.abs(uvs[2 * v]! - 0.5) < EARS.fromMiddle)
+  return level.part('skin').filter((_, i, skin) => [0, 1, 2].every((k) => holds(skin[i - (i % 3) + k]!)))
+}
+
+/** The back of the head lies below the neck on the atlas. */
+function isNeck({ uvs, points }: FitLevel, v: number): boolean {
+  const at = uvs[2 * v + 1]!
+  return at < JAW_V && (at >= NECK_V || points.mean[3 * v + 1]! < NAPE_CM)
 }
 
 /** How far inside the outline of the face each pixel lies, up to a little more than the band; 0 outside. */

@@ -7,7 +7,7 @@ import { weld } from '../../model/normals.ts'
 import { vertexNormals } from '../solve/vertex-normals.ts'
 import type { FittedLight } from './light.ts'
 import { FRAME, FRAME_LENS } from './photo.ts'
-import { GRID, type PortraitGrids } from './portrait-grid.ts'
+import { GRID, type PortraitGrid } from './portrait-grid.ts'
 import { sealLips, unsealing } from './seal-lips.ts'
 import { placeTeeth, tintMouth } from './teeth.ts'
 import type { Tones } from './tones.ts'
@@ -24,7 +24,7 @@ export interface HeadParts {
   readonly tones: Tones
   /** Radius of the iris over that of the shipped eye's. */
   readonly irisScale: number
-  readonly grids: PortraitGrids
+  readonly grid: PortraitGrid
   /** How much of what the photograph shows at each vertex of a level is the face, 0–1. */
   readonly shown: (level: FitLevel) => Float32Array
   /** How much lashes darken an open lid at a spot of the atlas, a channel: 1 not at all. */
@@ -32,22 +32,17 @@ export interface HeadParts {
 }
 
 /** Names of the pictures of a fitted head. */
-export const IMAGES = { surround: 'surround.webp', face: 'face.webp', still: 'still.webp', skin: 'skin-lit.webp', eye: 'eye.webp', lashes: 'lashes.webp' } as const
+export const IMAGES = { portrait: 'portrait.webp', still: 'still.webp', skin: 'skin-lit.webp', eye: 'eye.webp', lashes: 'lashes.webp' } as const
 
 /** head.json and head.bin of a fitted head: the shipped topology and shapes in another person's place. */
 export function writeHead(model: FitModel, parts: HeadParts): { json: Record<string, unknown>; bin: ArrayBuffer } {
-  const sheets = [parts.grids.surround, parts.grids.face]
-  const gridBytes = Math.ceil((5 * sheets[0]!.depth.length) / 4) * 4
-  const gridsAt = Math.ceil(model.headBin.byteLength / 4) * 4
-  const sealsAt = gridsAt + sheets.length * gridBytes
+  const { depth, follow } = parts.grid
+  const gridAt = Math.ceil(model.headBin.byteLength / 4) * 4
+  const sealsAt = gridAt + Math.ceil((5 * depth.length) / 4) * 4
   const bin = new ArrayBuffer(sealsAt + model.head.lods.reduce((sum, { vertices }) => sum + 8 * vertices, 0))
   new Uint8Array(bin).set(new Uint8Array(model.headBin))
-  const grids = sheets.map(({ depth, follow }, k) => {
-    const [depthAt, followAt] = [gridsAt + k * gridBytes, gridsAt + k * gridBytes + 4 * depth.length]
-    new Float32Array(bin, depthAt, depth.length).set(depth)
-    new Uint8Array(bin, followAt, follow.length).set(follow)
-    return { ...GRID, depth: { offset: depthAt }, follow: { offset: followAt } }
-  })
+  new Float32Array(bin, gridAt, depth.length).set(depth)
+  new Uint8Array(bin, gridAt + 4 * depth.length, follow.length).set(follow)
   const eyes = model.eyes(parts.identity)
   let end = sealsAt
   const seals = model.head.lods.flatMap(({ name }) => {
@@ -81,11 +76,10 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
       camera: cameraEntry(parts.pose, FRAME_LENS, FRAME.width, FRAME.height),
       layers: [
         // Under the sheet that turns, for the gap that it leaves at the border when the chest rises.
-        { name: 'backdrop', image: IMAGES.surround, motion: 'static', order: 0 },
-        { name: 'surround', image: IMAGES.surround, motion: 'head', order: 1, grid: 0 },
-        { name: 'face', image: IMAGES.face, motion: 'head', order: 2, grid: 1 },
+        { name: 'backdrop', image: IMAGES.portrait, motion: 'static', order: 0 },
+        { name: 'photograph', image: IMAGES.portrait, motion: 'head', order: 1, grid: 0 },
       ],
-      grids,
+      grids: [{ ...GRID, depth: { offset: gridAt }, follow: { offset: gridAt + 4 * depth.length } }],
     },
   }
   return { json: { ...file, units: 'cm', still: IMAGES.still }, bin: bin.slice(0, end) }
@@ -182,10 +176,10 @@ function shadeLids(level: FitLevel, { lidShade }: HeadParts, colors: Uint8Array)
 }
 
 /** On the atlas: the oval in which the face fades into the photograph, and its middle, which is always drawn. */
-const OVAL = { u: 0.5, v: 0.69, halfU: 0.31, halfV: 0.27, fade: 0.18 }
+const OVAL = { u: 0.5, v: 0.69, halfU: 0.34, halfV: 0.27, fade: 0.22 }
 const MIDDLE = { u: 0.5, v: 0.66, halfU: 0.24, halfV: 0.2, fade: 0.15 }
-/** Cosine of the angle of view from which on the outline of the face is left to the photograph; what is turned away is seen only when the head turns. */
-const OUTLINE = { none: 0.08, full: 0.34, away: -0.06 }
+/** Cosine of the angle of view from which on the outline of the face is left to the photograph. */
+const OUTLINE = { none: 0.1, full: 0.42 }
 
 /** How much of each vertex of the skin is drawn over the photograph. */
 function coverSkin(level: FitLevel, parts: HeadParts, positions: Float32Array, normals: Float32Array, colors: Uint8Array): void {
@@ -195,7 +189,8 @@ function coverSkin(level: FitLevel, parts: HeadParts, positions: Float32Array, n
   for (let v = first; v < end; v++) {
     const [x, y, z] = [0, 1, 2].map((c) => eye[c]! - positions[3 * v + c]!) as [number, number, number]
     const facing = (normals[3 * v]! * x + normals[3 * v + 1]! * y + normals[3 * v + 2]! * z) / Math.hypot(x, y, z)
-    const cover = inOval(level.uvs[2 * v]!, level.uvs[2 * v + 1]!, OVAL) * Math.max(smoothstep(OUTLINE.none, OUTLINE.full, facing), facing < OUTLINE.away ? 1 : 0, inOval(level.uvs[2 * v]!, level.uvs[2 * v + 1]!, MIDDLE))
+    const [u, w] = [level.uvs[2 * v]!, level.uvs[2 * v + 1]!]
+    const cover = inOval(u, w, OVAL) * Math.max(smoothstep(OUTLINE.none, OUTLINE.full, facing), inOval(u, w, MIDDLE))
     colors[4 * v + 3] = Math.round(255 * shown[v]! * cover)
   }
 }
