@@ -55,7 +55,8 @@ async function answering(question = 'What went wrong?'): Promise<void> {
   opened.microphone.open()
   await opened.beSilent(5)
   await opened.speak(30)
-  await until(opened, () => opened.conversation.state === 'speaking')
+  // All of it, or the next sentence would come in the middle of what is tested.
+  await until(opened, () => opened.conversation.state === 'speaking' && opened.playback.log.includes('end'))
 }
 
 describe('OpenMicrophone', () => {
