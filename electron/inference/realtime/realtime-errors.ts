@@ -51,7 +51,7 @@ export function unknownVoice(name: string): UnderstudyError {
 }
 
 /** Somebody answers there, and it is something else. */
-export function otherProtocol(name: string): UnderstudyError {
+function otherProtocol(name: string): UnderstudyError {
   return wrongAnswer(name, 'doesn’t speak the Realtime protocol at this address')
 }
 

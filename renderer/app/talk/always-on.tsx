@@ -2,6 +2,7 @@ import { IconEar, IconEarOff } from '@tabler/icons-react'
 import type { EchoState } from '../../audio/echo-monitor.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import styles from './always-on.module.css'
+import pill from './pill.module.css'
 
 /** Whether the microphone listens without a key. */
 export function AlwaysOnSwitch() {
@@ -9,7 +10,7 @@ export function AlwaysOnSwitch() {
   const on = usePage(({ settings }) => settings?.alwaysOn ?? false)
   const Icon = on ? IconEar : IconEarOff
   return (
-    <button type="button" role="switch" aria-checked={on} className={styles.switch} data-testid="always-on" onClick={() => services.toggleAlwaysOn()}>
+    <button type="button" role="switch" aria-checked={on} className={`${pill.pill} ${styles.switch}`} data-testid="always-on" onClick={() => services.toggleAlwaysOn()}>
       <Icon size={20} stroke={1.75} aria-hidden />
       <span>Always on</span>
       <span className={styles.track} aria-hidden />

@@ -4,6 +4,7 @@ import type { AnswerMode } from '../../../electron/contract/persona.ts'
 import { usePage, useServices } from '../services/services-context.tsx'
 import { MODE_NAMES, MODE_WORDS, modesUpTo } from '../state/mode-words.ts'
 import styles from './mode-picker.module.css'
+import pill from './pill.module.css'
 
 /** How freely the persona answers from now on; its owner says how freely it may. */
 export function ModePicker() {
@@ -14,7 +15,7 @@ export function ModePicker() {
   return (
     <Menu position="top-start" offset={8} width={340} shadow="md" radius="lg">
       <Menu.Target>
-        <button type="button" className={styles.target} data-testid="mode" data-mode={answers.mode}>
+        <button type="button" className={`${pill.pill} ${styles.target}`} data-testid="mode" data-mode={answers.mode}>
           <IconQuote size={18} stroke={1.75} aria-hidden />
           <span className="visually-hidden">How closely it keeps to its documents: </span>
           {MODE_NAMES[answers.mode]}
