@@ -79,7 +79,7 @@ test('a folder becomes a persona, which speaks only after the person has agreed 
   await page.getByTestId('confirm').click()
   expect((await log.first('done', 60_000)).turn.outcome).toBe('stopped')
   await expect(page.getByTestId('consent-state')).toHaveAttribute('data-state', 'revoked')
-  await expect(page.getByText('Changed her mind')).toBeVisible()
+  await expect(page.locator('dd', { hasText: 'Changed her mind' })).toBeVisible()
   await log.clear()
   await ask(page, question)
   expect((await log.first('done', 60_000)).turn).toMatchObject({ outcome: 'failed', error: { code: 'persona_may_not_speak' } })
