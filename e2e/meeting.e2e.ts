@@ -75,7 +75,7 @@ test('two sides meet: each is written down on its side, the persona answers whom
       ['mic', true],
       ['system', false],
     ])
-    // A word may be misheard here, in real time on a busy machine; that none is lost on clean speech is measured elsewhere.
+    // In real time a word may be misheard, and what the far side says under the persona's answer; that all are found otherwise: recorded-meeting.test.ts.
     expect(await noted(page, 'decision', PLANTED.decisions)).toBeGreaterThanOrEqual(2)
     expect(await noted(page, 'action', PLANTED.actions.map(({ text }) => text))).toBeGreaterThanOrEqual(1)
     expect(await notes(page, 'question').count()).toBeGreaterThanOrEqual(1)
