@@ -1,8 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { inspectHead, isFolder } from '../../electron/persona/head/inspect-head.ts'
-import { writePack } from '../../electron/persona/head/pack.ts'
-import { readAvatar } from '../../electron/persona/head/read-avatar.ts'
+import { AvatarReader } from '../../electron/persona/head/intake/avatar-reader.ts'
 import type { LabPose } from '../../renderer/head/sheet.ts'
 import type { HeadTier } from '../../renderer/head/types.ts'
 import { HeadLab } from './head-lab.ts'
@@ -52,12 +51,16 @@ export async function servedCopy(head: string): Promise<string> {
   const cache = join(repositoryRoot, '.cache')
   const folder = await isFolder(head)
   if (folder) await inspectHead(head)
-  const pack = folder ? null : await readAvatar(head)
   await mkdir(cache, { recursive: true })
   const copy = await mkdtemp(join(cache, 'head-'))
-  if (pack) await writePack(pack, copy)
-  else await cp(head, copy, { recursive: true })
-  return copy
+  try {
+    if (folder) await cp(head, copy, { recursive: true })
+    else await new AvatarReader().read({ path: head, into: copy })
+    return copy
+  } catch (thrown) {
+    await rm(copy, { recursive: true, force: true })
+    throw thrown
+  }
 }
 
 /** Where the lab finds a served copy. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { COEFFICIENT_INDEX } from '../contract/coefficients.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import { inspectHead } from '../persona/head/inspect-head.ts'
+import { AvatarReader } from '../persona/head/intake/avatar-reader.ts'
 import { runCommand, type OutputOptions } from './run-command.ts'
 
 interface RenderOptions extends OutputOptions {
@@ -34,7 +35,7 @@ export function registerHead(program: Command): void {
     .action((file: string, options: OutputOptions) =>
       runCommand(
         options,
-        () => inspectHead(file),
+        () => inspectHead(file, (path) => new AvatarReader().read({ path, into: null })),
         ({ kind, channels, missing, unknown, triangles, splats }) =>
           [
             `${kind}: ${triangles === null ? `${splats ?? 0} splats` : `${triangles} triangles`}, moved by ${channels.length} coefficients`,

@@ -87,6 +87,7 @@ export type ShellChannel =
   | 'dialog.open'
   | 'dialog.save'
   | 'window.mode'
+  | 'window.shown'
   | 'window.openExternal'
 export type HostChannel = Exclude<IpcChannel, ShellChannel>
 

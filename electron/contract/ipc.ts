@@ -54,6 +54,7 @@ export type AppStatus = z.infer<typeof appStatusSchema>
 /** One window, two shapes: `compact` is small and stays above other apps. */
 export const windowModeSchema = z.enum(['main', 'compact'])
 export type WindowMode = z.infer<typeof windowModeSchema>
+const windowShownSchema = z.object({ shown: z.boolean() })
 
 /** A history row; the recorded sound is fetched on its own. */
 export const turnSummarySchema = turnRecordSchema.omit({ sentences: true, trace: true })
@@ -208,6 +209,8 @@ export const ipcChannels = {
   'dialog.open': { request: z.object({ kind: z.enum(['folder', 'documents', 'persona']) }), response: z.array(z.string()) },
   'dialog.save': { request: z.object({ suggestedName: z.string().max(200) }), response: z.string().nullable() },
   'window.mode': { request: z.object({ mode: windowModeSchema }), response: z.void() },
+  /** What the event of the same name told last: a page that was loaded anew has not heard it. */
+  'window.shown': { request: z.void(), response: windowShownSchema },
   'window.openExternal': { request: z.object({ url: z.url({ protocol: /^https$/ }) }), response: z.void() },
 } as const
 
@@ -234,7 +237,7 @@ export const ipcEvents = {
   /** The window changed its shape, by the page's own request or from the tray. */
   'window.mode': z.object({ mode: windowModeSchema }),
   /** The window was hidden or minimised, or is there again. A page that is kept awake takes itself for visible all the time. */
-  'window.shown': z.object({ shown: z.boolean() }),
+  'window.shown': windowShownSchema,
 } as const
 
 export type IpcEvent = keyof typeof ipcEvents

@@ -18,6 +18,7 @@ export const SHELL_CHANNELS = [
   'dialog.open',
   'dialog.save',
   'window.mode',
+  'window.shown',
   'window.openExternal',
 ] as const satisfies readonly ShellChannel[]
 
@@ -51,6 +52,7 @@ export function createShellHandlers(services: ShellServices): IpcHandlers<ShellC
     'dialog.open': ({ kind }) => dialogs.open(kind),
     'dialog.save': ({ suggestedName }) => dialogs.save(suggestedName),
     'window.mode': ({ mode }) => window.show(mode),
+    'window.shown': () => ({ shown: window.shown }),
     'window.openExternal': ({ url }) => openInBrowser(url),
   }
 }

@@ -72,6 +72,11 @@ export class AppWindow implements Disposable {
     return this.state.mode
   }
 
+  /** Neither hidden nor minimised. */
+  get shown(): boolean {
+    return !this.window.isDestroyed() && this.window.isVisible() && !this.window.isMinimized()
+  }
+
   get contents(): Electron.WebContents | null {
     return this.window.isDestroyed() ? null : this.window.webContents
   }
@@ -144,8 +149,11 @@ export class AppWindow implements Disposable {
       event.preventDefault()
       window.hide()
     })
+    // On macOS a window that others cover tells the same by `hide` and `show`.
     window.on('show', () => this.options.onShown(true))
     window.on('restore', () => this.options.onShown(true))
+    // Not every window manager tells of a restored window; one that is worked in is there.
+    window.on('focus', () => this.options.onShown(true))
     window.on('hide', () => this.options.onShown(false))
     window.on('minimize', () => this.options.onShown(false))
     const rememberSoon = (): void => {

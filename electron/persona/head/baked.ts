@@ -10,7 +10,9 @@ export interface AvatarImage {
 /** One shape of the file, in the space of the baked vertices. */
 export interface BakedShape {
   readonly name: string
-  /** Vertices it moves. */
+  /** Mesh of the file that it belongs to. */
+  readonly mesh: number
+  /** Vertices it moves; empty where the file names a shape that moves nothing. */
   readonly indices: Uint32Array
   /** Where to (3 · count). */
   readonly deltas: Float32Array
@@ -21,7 +23,7 @@ export interface Binding {
   readonly coefficient: CoefficientName
   readonly weight: number
   readonly side: 'left' | 'right' | null
-  /** The least rank that drives a coefficient wins. */
+  /** In each mesh the least rank that drives a coefficient wins. */
   readonly rank: number
   readonly shape: BakedShape
 }

@@ -13,17 +13,15 @@ export interface CoefficientShape {
 }
 
 /**
- * The shapes of a model as ours: for every coefficient the sum of what drives it.
+ * The shapes of a model as ours: for every coefficient the sum of what drives it. Each mesh has a say of its own: lashes that know visemes
+ * only move beside a face with the names of ARKit.
  * @param positions where the vertices are in our units
  * @param eye marks of eyeballs, which turn by themselves: looking does not move them by shape as well
  */
 export function coefficientShapes(bindings: readonly Binding[], positions: Float32Array, eye: Uint8Array, frame: FaceFrame): CoefficientShape[] {
   return COEFFICIENT_NAMES.flatMap((name) => {
-    const own = bindings.filter(({ coefficient }) => coefficient === name)
-    const best = own.reduce((least, { rank }) => Math.min(least, rank), Infinity)
     const sums = new Map<number, [number, number, number]>()
-    for (const { shape, weight, side, rank } of own) {
-      if (rank !== best) continue
+    for (const { shape, weight, side } of bestOfEachMesh(bindings.filter(({ coefficient }) => coefficient === name))) {
       shape.indices.forEach((v, i) => {
         if (name.startsWith('eyeLook') && eye[v] !== 0) return
         const share = weight * frame.scale * sideShare(side, positions[3 * v]!)
@@ -40,6 +38,16 @@ export function coefficientShapes(bindings: readonly Binding[], positions: Float
     indices.forEach((v, i) => deltas.set(sums.get(v)!, 3 * i))
     return [{ name, indices, deltas }]
   })
+}
+
+/** A shape that moves nothing in its mesh still speaks for that mesh, as long as its kind moves another: brows are meant to stay still when the jaw opens. */
+function bestOfEachMesh(bindings: readonly Binding[]): Binding[] {
+  const moving = new Set(bindings.flatMap(({ rank, shape }) => (shape.indices.length > 0 ? [rank] : [])))
+  const best = new Map<number, number>()
+  for (const { rank, shape } of bindings) {
+    if (moving.has(rank)) best.set(shape.mesh, Math.min(rank, best.get(shape.mesh) ?? Infinity))
+  }
+  return bindings.filter(({ rank, shape }) => rank === best.get(shape.mesh))
 }
 
 function sideShare(side: Binding['side'], x: number): number {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HeadReport } from '../../contract/avatar.ts'
-import { ARKIT_SHAPES, glb, makeGlb, type GlbShape } from '../testing/make-glb.ts'
+import { ARKIT_SHAPES, glb, makeGlb, makeGlbOf, type GlbShape } from '../testing/make-glb.ts'
 import { rawZip } from '../testing/raw-zip.ts'
 import { inspectHead } from './inspect-head.ts'
+import { readAvatar } from './read-avatar.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -140,6 +141,53 @@ describe('Ways to store a model', () => {
     })
     const [one, both] = [await inspect(plain), await inspect(two)]
     expect(both).toEqual({ ...one, triangles: 2 * one.triangles! })
+  })
+})
+
+describe('Several meshes, each with some of the shapes', () => {
+  const [jaw, funnel] = ARKIT_SHAPES as [GlbShape, GlbShape]
+  const named = (shape: GlbShape, name: string): GlbShape => ({ ...shape, name })
+  const still = (name: string): GlbShape => ({ ...jaw, name, reach: 1e-6 })
+  /** Vertices that a coefficient moves, and how far at most, cm. */
+  async function moved(content: Buffer, name: string): Promise<{ count: number; cm: number }> {
+    await writeFile(join(folder, 'm.glb'), content)
+    const morph = (await readAvatar(join(folder, 'm.glb'))).file.morphs.find((one) => one.name === name)
+    return { count: morph?.count ?? 0, cm: 32767 * (morph?.scale ?? 0) }
+  }
+
+  it('move together, whichever vocabulary each of them has', async () => {
+    const alone = await moved(makeGlb(ARKIT_SHAPES), 'jawOpen')
+    for (const name of ['viseme_aa', 'mouthOpen', 'Fcl_MTH_A']) {
+      const both = await moved(makeGlbOf([{ name: 'Face', shapes: ARKIT_SHAPES }, { name: 'Beard', shapes: [named(jaw, name)] }]), 'jawOpen')
+      expect(both.count, name).toBe(2 * alone.count)
+    }
+    const report = await inspect(makeGlbOf([{ name: 'Face', shapes: [jaw] }, { name: 'Teeth', shapes: [named(funnel, 'viseme_U')] }, { name: 'Tongue', shapes: [named(funnel, 'tongueOut')] }]))
+    expect(report).toMatchObject({ channels: ['jawOpen', 'mouthPucker', 'tongueOut'], unknown: [] })
+    expect(report.missing).toHaveLength(49)
+  })
+
+  it('do not move twice where a mesh has two names for one movement', async () => {
+    const alone = await moved(makeGlb(ARKIT_SHAPES), 'jawOpen')
+    const both = await moved(makeGlb([...ARKIT_SHAPES, named(jaw, 'viseme_aa')]), 'jawOpen')
+    expect(both).toEqual(alone)
+  })
+
+  it('stay still where their own shape does, unless that is so in all of them', async () => {
+    const alone = await moved(makeGlb(ARKIT_SHAPES), 'jawOpen')
+    const brows = { name: 'Brows', shapes: [still('jawOpen'), named(jaw, 'viseme_aa')] }
+    expect(await moved(makeGlbOf([{ name: 'Face', shapes: ARKIT_SHAPES }, brows]), 'jawOpen')).toEqual(alone)
+    const empty = await moved(makeGlb([still('jawOpen'), named(jaw, 'viseme_aa')]), 'jawOpen')
+    expect(empty.cm).toBeGreaterThan(2)
+    await expect(inspect(makeGlb([still('jawOpen'), named(funnel, 'viseme_O')]))).rejects.toThrow(/opens its mouth/)
+  })
+
+  it('have eyes that look by themselves: nothing of that is missing', async () => {
+    const eye = (side: string) => ({ name: `Eye_${side}`, shapes: [named(funnel, `eyeLookUp_${side}`)] })
+    const one = await inspect(makeGlbOf([{ name: 'Face', shapes: ARKIT_SHAPES }, eye('L')]))
+    expect(one.channels.filter((name) => name.startsWith('eyeLook'))).toEqual(['eyeLookDownLeft', 'eyeLookInLeft', 'eyeLookOutLeft', 'eyeLookUpLeft'])
+    const both = await inspect(makeGlbOf([{ name: 'Face', shapes: ARKIT_SHAPES }, eye('L'), eye('R')]))
+    expect(both.eyes).toBe(true)
+    expect(both.missing.filter((name) => name.startsWith('eyeLook'))).toEqual([])
   })
 })
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile as read, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { avatarFileSchema, portraitSummarySchema, type AvatarFile, type HeadReport } from '../../contract/avatar.ts'
 import { UnderstudyError } from '../../contract/errors.ts'
@@ -8,10 +8,15 @@ import { readAvatar } from './read-avatar.ts'
 /**
  * What a head is and what moves it; nothing is written.
  * @param path an avatar's file, or the folder of a head in our own format
+ * @param readFile reads a file; without it that happens in this thread, with no limit of time
  * @throws `not_found`, `too_large`, `persona_invalid` with what is wrong and what to do
  */
-export async function inspectHead(path: string): Promise<HeadReport> {
-  return (await isFolder(path)) ? inspectFolder(path) : (await readAvatar(path)).report
+export async function inspectHead(path: string, readFile: (path: string) => Promise<HeadReport> = readHere): Promise<HeadReport> {
+  return (await isFolder(path)) ? inspectFolder(path) : readFile(path)
+}
+
+async function readHere(path: string): Promise<HeadReport> {
+  return (await readAvatar(path)).report
 }
 
 export async function isFolder(path: string): Promise<boolean> {
@@ -19,7 +24,7 @@ export async function isFolder(path: string): Promise<boolean> {
 }
 
 async function inspectFolder(path: string): Promise<HeadReport> {
-  const text = await readFile(join(path, 'head.json'), 'utf8').catch((cause: unknown) => {
+  const text = await read(join(path, 'head.json'), 'utf8').catch((cause: unknown) => {
     throw new UnderstudyError('not_found', 'The folder holds no head (head.json); choose another, or the file of an avatar.', { cause })
   })
   let json: unknown
@@ -39,15 +44,14 @@ async function inspectFolder(path: string): Promise<HeadReport> {
 }
 
 async function avatarReport(file: AvatarFile, path: string): Promise<HeadReport> {
-  const channels = channelsOf(file.morphs)
-  if (file.kind === 'splats') return { kind: 'splats', ...channels, unknown: [], triangles: null, splats: file.vertices, eyes: false }
-  const bin = await readFile(join(path, file.bin)).catch((cause: unknown) => {
+  if (file.kind === 'splats') return { kind: 'splats', ...channelsOf(file.morphs), unknown: [], triangles: null, splats: file.vertices, eyes: false }
+  const bin = await read(join(path, file.bin)).catch((cause: unknown) => {
     throw damaged(cause)
   })
   const { eye } = file.attributes
   if (eye + file.vertices > bin.length) throw damaged()
-  const eyes = bin.subarray(eye, eye + file.vertices).some((mark) => mark !== 0)
-  return { kind: 'mesh', ...channels, unknown: [], triangles: file.index.count / 3, splats: null, eyes }
+  const marks = bin.subarray(eye, eye + file.vertices)
+  return { kind: 'mesh', ...channelsOf(file.morphs, marks), unknown: [], triangles: file.index.count / 3, splats: null, eyes: marks.some((mark) => mark !== 0) }
 }
 
 function damaged(cause?: unknown): UnderstudyError {

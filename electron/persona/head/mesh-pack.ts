@@ -43,7 +43,7 @@ export function packMesh(baked: BakedMesh): AvatarPack {
     images: images.filter(({ name }) => used.has(name)),
     report: {
       kind: 'gltf',
-      ...channelsOf(file.morphs),
+      ...channelsOf(file.morphs, mesh.eye),
       unknown: baked.unknownShapes.slice(0, MOST_UNKNOWN),
       triangles: parts.index.length / 3,
       splats: null,
@@ -101,7 +101,7 @@ function seenPart(mesh: BakedMesh, lowest: number): BakedMesh {
       return {
         ...binding,
         shape: {
-          name: shape.name,
+          ...shape,
           indices: Uint32Array.from(seen, (i) => renamed[shape.indices[i]!]!),
           deltas: Float32Array.from(seen.flatMap((i) => [...shape.deltas.subarray(3 * i, 3 * i + 3)])),
         },

@@ -61,9 +61,16 @@ export function packNormals(normals: Float32Array): Int8Array {
   return packed
 }
 
-/** Which coefficients shapes move, by their names and how many vertices each moves. */
-export function channelsOf(shapes: readonly { name: string; count: number }[]): Pick<HeadReport, 'channels' | 'missing'> {
-  const moved = new Set<string>(shapes.flatMap(({ name, count }) => (count > 0 ? [name] : [])))
+/**
+ * Which coefficients move something: by shapes, of which each is told with how many vertices it moves, and by eyeballs that turn.
+ * @param eye marks of the vertices: 1 left eyeball, 2 right eyeball
+ */
+export function channelsOf(shapes: readonly { name: string; count: number }[], eye: Uint8Array = new Uint8Array()): Pick<HeadReport, 'channels' | 'missing'> {
+  const sides = (['Left', 'Right'] as const).filter((_, k) => eye.includes(k + 1))
+  const moved = new Set<string>([
+    ...shapes.flatMap(({ name, count }) => (count > 0 ? [name] : [])),
+    ...COEFFICIENT_NAMES.filter((name) => name.startsWith('eyeLook') && sides.some((side) => name.endsWith(side))),
+  ])
   return { channels: COEFFICIENT_NAMES.filter((name) => moved.has(name)), missing: COEFFICIENT_NAMES.filter((name) => !moved.has(name)) }
 }
 

@@ -3,7 +3,7 @@ import type { BakedMesh } from './baked.ts'
 
 /** A face that cannot open its mouth cannot speak. @throws `persona_invalid` */
 export function requireSpeakable({ bindings, unknownShapes }: BakedMesh): void {
-  if (bindings.some(({ coefficient }) => coefficient === 'jawOpen')) return
+  if (bindings.some(({ coefficient, shape }) => coefficient === 'jawOpen' && shape.indices.length > 0)) return
   const examples = unknownShapes.slice(0, 3).map((name) => `«${name.slice(0, 40)}»`).join(', ')
   throw new UnderstudyError(
     'persona_invalid',

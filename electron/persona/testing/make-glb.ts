@@ -14,6 +14,11 @@ const HALF = [0.08, 0.12, 0.1] as const
 
 /** The front of an egg with eyes at y = 0.03 m and a mouth at −0.04 m, looking along +z, with these shapes, as glTF 2.0 binary. */
 export function makeGlb(shapes: readonly GlbShape[]): Buffer {
+  return makeGlbOf([{ name: 'Face', shapes }])
+}
+
+/** Several meshes of that form in one place, each on a node of its name and with shapes of its own. */
+export function makeGlbOf(meshes: readonly { name: string; shapes: readonly GlbShape[] }[]): Buffer {
   const positions: number[] = []
   for (let row = 0; row <= ROWS; row++) {
     for (let column = 0; column <= COLUMNS; column++) {
@@ -28,7 +33,7 @@ export function makeGlb(shapes: readonly GlbShape[]): Buffer {
       index.push(corner, corner + 1, corner + COLUMNS + 2, corner, corner + COLUMNS + 2, corner + COLUMNS + 1)
     }
   }
-  const targets = shapes.map(({ at, reach, by }) =>
+  const targets = meshes.flatMap(({ shapes }) => shapes).map(({ at, reach, by }) =>
     positions.map((_, i) => {
       const v = i - (i % 3)
       const distance = Math.hypot(positions[v]! - at[0], positions[v + 1]! - at[1], positions[v + 2]! - at[2])
@@ -42,19 +47,18 @@ export function makeGlb(shapes: readonly GlbShape[]): Buffer {
     byteOffset += length
     return view
   })
+  const firstTarget = meshes.map((_, m) => 2 + meshes.slice(0, m).reduce((sum, { shapes }) => sum + shapes.length, 0))
   const vectors = { componentType: 5126, count: positions.length / 3, type: 'VEC3' }
   return glb(
     {
       asset: { version: '2.0' },
-      scenes: [{ nodes: [0] }],
-      nodes: [{ name: 'Face', mesh: 0 }],
+      scenes: [{ nodes: meshes.map((_, m) => m) }],
+      nodes: meshes.map(({ name }, mesh) => ({ name, mesh })),
       materials: [{ pbrMetallicRoughness: { baseColorFactor: [0.6, 0.4, 0.32, 1] } }],
-      meshes: [
-        {
-          primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0, ...(shapes.length > 0 && { targets: shapes.map((_, t) => ({ POSITION: 2 + t })) }) }],
-          extras: { targetNames: shapes.map(({ name }) => name) },
-        },
-      ],
+      meshes: meshes.map(({ shapes }, m) => ({
+        primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0, ...(shapes.length > 0 && { targets: shapes.map((_, t) => ({ POSITION: firstTarget[m]! + t })) }) }],
+        extras: { targetNames: shapes.map(({ name }) => name) },
+      })),
       accessors: arrays.map((_, i) => ({ bufferView: i, ...(i === 1 ? { componentType: 5125, count: index.length, type: 'SCALAR' } : vectors) })),
       bufferViews,
       buffers: [{ byteLength: byteOffset }],

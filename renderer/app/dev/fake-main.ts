@@ -122,6 +122,8 @@ export class FakeMain {
         return
       case 'window.mode':
         return this.emit('window.mode', request as IpcEventPayload<'window.mode'>)
+      case 'window.shown':
+        return { shown: true }
       case 'heads.list':
         return [{ personaId: null, name: 'The portrait that ships', url: '/head/' }]
       case 'personas.list':

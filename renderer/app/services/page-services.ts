@@ -68,6 +68,8 @@ export class PageServices {
   }
 
   async start(): Promise<void> {
+    // Taken over as soon as it is there: together with what takes longer it would undo what the event has told since.
+    void this.notices.guard(request(this.api, 'window.shown')).then((window) => window && this.store.setState({ windowShown: window.shown }))
     const [status, settings] = await Promise.all([
       this.notices.guard(request(this.api, 'app.status')),
       this.notices.guard(request(this.api, 'settings.get')),

@@ -170,22 +170,21 @@ class Placing {
 function shapes(accessors: Accessors, piece: Piece, placing: Placing, names: ShapeNames): Binding[] {
   return piece.primitive.targets.flatMap((target, t) => {
     const drives = names.drives(piece.mesh, t)
-    if (drives.length === 0 || target['POSITION'] === undefined) return []
-    const moved = vectors(accessors, target['POSITION'], piece.vertices)
+    if (drives.length === 0) return []
+    const moved = target['POSITION'] === undefined ? [] : vectors(accessors, target['POSITION'], piece.vertices)
     let largest = 0
     for (const value of moved) largest = Math.max(largest, Math.abs(value))
     const indices: number[] = []
     const deltas: number[] = []
     const delta = new Float32Array(3)
-    for (let v = 0; v < piece.vertices; v++) {
+    for (let v = 0; 3 * v < moved.length && v < piece.vertices; v++) {
       const [x, y, z] = [moved[3 * v]!, moved[3 * v + 1]!, moved[3 * v + 2]!]
       if (Math.abs(x) + Math.abs(y) + Math.abs(z) <= Math.max(largest * 1e-3, LEAST_SHARE)) continue
       transform(placing.matrix(v), x, y, z, 0, delta, 0)
       indices.push(piece.first + v)
       deltas.push(...delta)
     }
-    if (indices.length === 0) return []
-    const shape = { name: names.nameOf(piece.mesh, t), indices: Uint32Array.from(indices), deltas: Float32Array.from(deltas) }
+    const shape = { name: names.nameOf(piece.mesh, t), mesh: piece.mesh, indices: Uint32Array.from(indices), deltas: Float32Array.from(deltas) }
     return drives.map(({ coefficient, weight, side, rank }) => ({ coefficient, weight, side: side ?? null, rank, shape }))
   })
 }

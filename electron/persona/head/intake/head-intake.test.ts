@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ARKIT_SHAPES, makeGlb } from '../../testing/make-glb.ts'
 import { rawZip } from '../../testing/raw-zip.ts'
+import { inspectHead } from '../inspect-head.ts'
 import { AvatarReader } from './avatar-reader.ts'
 import { HeadIntake } from './head-intake.ts'
 
@@ -107,6 +108,15 @@ describe('An avatar on its way in', () => {
     await expect(read({ 'a.glb': EGG }, killed)).rejects.toMatchObject({ code: 'persona_invalid', message: expect.stringMatching(/too much memory or breaks the reader/) as string })
     await killed.dispose()
     expect(await left()).toEqual([])
+  })
+
+  it('can be looked at without anything being written, within the same limits', async () => {
+    const path = join(root, 'egg.glb')
+    await writeFile(path, EGG)
+    const limited = (reader: AvatarReader) => inspectHead(path, (file) => reader.read({ path: file, into: null }))
+    expect(await limited(new AvatarReader())).toEqual(await inspectHead(path))
+    await expect(limited(new AvatarReader(1))).rejects.toMatchObject({ code: 'too_large', message: expect.stringMatching(/took longer/) as string })
+    expect(await readdir(root)).toEqual(['egg.glb'])
   })
 
   it('can be put away while it is read', async () => {
