@@ -32,6 +32,8 @@ describe('PortraitCamera', () => {
     camera.frame(1.6)
     expect(project(camera, corner).x).toBeCloseTo(-1)
     expect(project(camera, camera.unproject(0.5, 0, 105)).y).toBeGreaterThan(1)
+    camera.frame(0.9)
+    expect(project(camera, camera.unproject(0.5, 0, 105)).y).toBeCloseTo(1)
     camera.frame(0.4)
     expect(project(camera, corner).x).toBeCloseTo(-2)
     expect(project(camera, camera.unproject(0.5, 0, 105)).y).toBeCloseTo(1)

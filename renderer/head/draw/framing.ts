@@ -3,8 +3,8 @@ import type { CameraEntry } from '../model/format.ts'
 
 const NEAR_CM = 20
 const FAR_CM = 600
-/** Where a frame that is too wide for the portrait is cut: this share of the excess goes at the top. */
-const CUT_AT_TOP = 0.35
+/** A frame that is too wide for the portrait loses the chest first: this share of the height, and only then the crown as well. */
+const CHEST = 0.16
 
 /** The camera the portrait was taken with: what is drawn with it falls on the picture to the pixel. */
 export class PortraitCamera {
@@ -33,9 +33,10 @@ export class PortraitCamera {
     let bottom = -this.halfHeight
     let right = this.halfHeight * own
     if (aspect > own) {
-      const excess = 2 * this.halfHeight * (1 - own / aspect)
-      top -= excess * CUT_AT_TOP
-      bottom += excess * (1 - CUT_AT_TOP)
+      const excess = 1 - own / aspect
+      const above = Math.max(0, excess - CHEST) / 2
+      top -= 2 * this.halfHeight * above
+      bottom += 2 * this.halfHeight * (excess - above)
     } else {
       right = this.halfHeight * aspect
     }
