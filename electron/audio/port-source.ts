@@ -1,7 +1,7 @@
 import type { MicrophoneMessage } from '../contract/audio.ts'
 import { UnderstudyError } from '../contract/errors.ts'
 import type { MicrophonePort } from '../contract/host.ts'
-import type { AudioEndReason, AudioSource } from './audio-source.ts'
+import type { AudioEndReason, AudioSource, OnFrame } from './audio-source.ts'
 import { PushSource } from './push-source.ts'
 
 /** A window that does not answer within this time is gone, or asks the user something that nobody sees. */
@@ -32,7 +32,7 @@ export class PortSource implements AudioSource {
     })
   }
 
-  async start(onFrame: (frame: Float32Array) => void, onEnd: (reason: AudioEndReason) => void): Promise<void> {
+  async start(onFrame: OnFrame, onEnd: (reason: AudioEndReason) => void): Promise<void> {
     this.stop()
     if (!this.port) throw closed()
     const opened = new Promise<void>((resolve, reject) => (this.opening = { resolve, reject }))
@@ -59,7 +59,7 @@ export class PortSource implements AudioSource {
 
   private receive(message: MicrophoneMessage): void {
     if (message.type === 'frame') {
-      this.frames?.push(message.samples)
+      this.frames?.push(message.samples, message.whole)
     } else if (message.type === 'started') {
       this.name = message.label || this.name
       this.opening?.resolve()

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { spoken } from '../speech/testing/spoken.ts'
+import { floatToInt16, peak } from './pcm.ts'
 import { PulseMonitorSource } from './pulse-monitor-source.ts'
 import { encodeWav } from './wav.ts'
 
@@ -49,7 +51,7 @@ describe.runIf(available)('PulseMonitorSource', () => {
 
   it('hears what the machine plays, and follows it to another output', async () => {
     expect(await PulseMonitorSource.isAvailable()).toBe(true)
-    const source = new PulseMonitorSource()
+    const source = new PulseMonitorSource({ isOurs: () => Promise.resolve(false) })
     const frames: Float32Array[] = []
     const ends: string[] = []
     const start = (): Promise<void> => source.start((frame) => frames.push(frame), (reason) => ends.push(reason))
@@ -78,6 +80,33 @@ describe.runIf(available)('PulseMonitorSource', () => {
     source.stop()
     expect(ends).toEqual(['device_lost', 'stopped'])
   }, 90_000)
+
+  it('leaves out what this app plays itself, and keeps it for the recording', async () => {
+    pactl('load-module', 'module-null-sink', 'sink_name=call')
+    pactl('set-default-sink', 'call')
+    const tone = play('call', 40)
+    const source = new PulseMonitorSource({ isOurs: ({ pid }) => Promise.resolve(pid !== tone.pid) })
+    const heard: { frame: Float32Array; whole: Float32Array }[] = []
+    await source.start((frame, whole = frame) => heard.push({ frame, whole }), () => undefined)
+    await vi.waitFor(() => expect(heard.filter(({ frame }) => peak(frame) > 0.2).length).toBeGreaterThan(20), { timeout: 20_000, interval: 100 })
+
+    const answer = await spoken('We shipped the hub before it was ready, and nobody was awake to see it.')
+    const wav = join(runtime, 'answer.wav')
+    // A stream is there before its first word, as the app's is.
+    writeFileSync(wav, encodeWav(floatToInt16(Float32Array.from({ length: 32_000 + answer.length }, (_, n) => answer[n - 32_000] ?? 0)), 16_000))
+    const from = heard.length
+    const player = spawn('paplay', ['--device=call', wav], { stdio: 'ignore' })
+    const played = new Promise((resolve) => player.once('exit', resolve))
+    await played
+    tone.kill()
+    source.stop()
+    const during = heard.slice(from)
+    const loudest = (of: 'frame' | 'whole'): number => during.filter((one) => peak(one[of]) > 0.3).length
+    expect(loudest('whole')).toBeGreaterThan(30)
+    expect(loudest('frame')).toBeLessThan(loudest('whole') / 10)
+    // The tone of the others goes on below it.
+    expect(during.filter(({ frame }) => peak(frame) > 0.2).length).toBeGreaterThan(during.length * 0.8)
+  }, 60_000)
 
   it('says that it is lost when the output goes away', async () => {
     const gone = pactl('load-module', 'module-null-sink', 'sink_name=usb')

@@ -1,55 +1,53 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { promisify } from 'node:util'
-import { CAPTURE_SAMPLE_RATE_HZ } from '../contract/audio.ts'
+import type { ChildProcess } from 'node:child_process'
 import { UnderstudyError } from '../contract/errors.ts'
-import type { AudioEndReason, AudioSource } from './audio-source.ts'
-import { int16ToFloat } from './pcm.ts'
+import type { AudioEndReason, AudioSource, OnFrame } from './audio-source.ts'
+import { PulseOwnSound, type Player } from './pulse-own-sound.ts'
+import { hasPulse, pactl, recordPulse } from './pulse-tools.ts'
 import { PushSource } from './push-source.ts'
 
-const run = promisify(execFile)
-/** English words, whatever the desktop speaks: what the tools print is read. */
-const environment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' })
-const ANSWER_WITHIN_MS = 3_000
 /** The first sound of an idle output comes after up to two seconds. */
 const FIRST_SOUND_WITHIN_MS = 5_000
 /** After this much silence it is asked whether the machine plays elsewhere by now. */
 const SILENT_MS = 3_000
-const LATENCY_MS = 50
 
 /**
  * What this machine plays, on Linux: the monitor of the default output, by PulseAudio's own recorder (PipeWire serves it
- * too). It follows when another output becomes the default.
+ * too), without what this app plays itself. It follows when another output becomes the default.
  */
 export class PulseMonitorSource implements AudioSource {
   private child: ChildProcess | null = null
   private frames: PushSource | null = null
+  private own: PulseOwnSound | null = null
   private description = 'System sound'
   private sink = ''
   private heardAtMs = 0
   private watch: NodeJS.Timeout | undefined
+
+  /** @param options.isOurs which players are part of this app; without it, its own processes */
+  constructor(private readonly options: { isOurs?: (player: Player) => Promise<boolean> } = {}) {}
 
   get label(): string {
     return this.description
   }
 
   /** Whether a sound server answers and its recorder is installed. */
-  static async isAvailable(): Promise<boolean> {
-    try {
-      await Promise.all([pactl('info'), run('parec', ['--version'], { timeout: ANSWER_WITHIN_MS })])
-      return true
-    } catch {
-      return false
-    }
+  static isAvailable(): Promise<boolean> {
+    return hasPulse()
   }
 
-  async start(onFrame: (frame: Float32Array) => void, onEnd: (reason: AudioEndReason) => void): Promise<void> {
+  async start(onFrame: OnFrame, onEnd: (reason: AudioEndReason) => void): Promise<void> {
     this.stop()
     const sink = await defaultSink()
+    const { index, description } = await describe(sink)
     this.sink = sink
-    this.description = await describe(sink)
-    this.frames = new PushSource(this.description)
-    await this.frames.start(onFrame, onEnd)
-    this.child = await this.record(sink, this.frames)
+    this.description = description
+    const frames = new PushSource(description)
+    const own = new PulseOwnSound({ name: sink, index }, (samples, whole) => frames.push(samples, whole), this.options.isOurs)
+    this.frames = frames
+    this.own = own
+    await frames.start(onFrame, onEnd)
+    this.child = await this.record(sink, own)
+    if (this.own === own) own.start()
     this.heardAtMs = performance.now()
     this.watch = setInterval(() => void this.follow(), SILENT_MS)
   }
@@ -58,10 +56,11 @@ export class PulseMonitorSource implements AudioSource {
     this.finish('stopped')
   }
 
-  private record(sink: string, frames: PushSource): Promise<ChildProcess> {
-    const format = ['--format=s16le', `--rate=${CAPTURE_SAMPLE_RATE_HZ}`, '--channels=1', `--latency-msec=${LATENCY_MS}`, '--raw']
-    const child = spawn('parec', [`--device=${sink}.monitor`, ...format, '--client-name=Understudy'], { env: environment(), stdio: ['ignore', 'pipe', 'ignore'] })
-    let rest: Buffer = Buffer.alloc(0)
+  private record(sink: string, own: PulseOwnSound): Promise<ChildProcess> {
+    const child = recordPulse(sink, (samples) => {
+      if (samples.some((sample) => sample !== 0)) this.heardAtMs = performance.now()
+      own.heard(samples)
+    })
     return new Promise((resolve, reject) => {
       const fail = (): void => reject(unavailable())
       const timeout = setTimeout(() => {
@@ -78,14 +77,6 @@ export class PulseMonitorSource implements AudioSource {
         clearTimeout(timeout)
         resolve(child)
       })
-      child.stdout?.on('data', (chunk: Buffer) => {
-        const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
-        const whole = bytes.length & ~1
-        rest = bytes.subarray(whole)
-        const samples = samplesOf(bytes.subarray(0, whole))
-        if (samples.some((sample) => sample !== 0)) this.heardAtMs = performance.now()
-        frames.push(int16ToFloat(samples))
-      })
     })
   }
 
@@ -99,10 +90,12 @@ export class PulseMonitorSource implements AudioSource {
 
   private finish(reason: AudioEndReason): void {
     clearInterval(this.watch)
-    const { child, frames } = this
+    const { child, frames, own } = this
     this.child = null
     this.frames = null
+    this.own = null
     child?.kill()
+    own?.stop()
     frames?.end(reason)
   }
 }
@@ -117,22 +110,11 @@ async function defaultSink(): Promise<string> {
   throw unavailable()
 }
 
-/** As the sound settings call it. */
-async function describe(sink: string): Promise<string> {
+/** Its number, and what the sound settings call it. */
+async function describe(sink: string): Promise<{ index: number; description: string }> {
   const listed = await pactl('list', 'sinks').catch(() => '')
-  const own = listed.split(/^Sink #/m).find((entry) => entry.includes(`\tName: ${sink}\n`))
-  return /^\tDescription: (.+)$/m.exec(own ?? '')?.[1] ?? sink
-}
-
-async function pactl(...parameters: string[]): Promise<string> {
-  const { stdout } = await run('pactl', parameters, { env: environment(), timeout: ANSWER_WITHIN_MS })
-  return stdout
-}
-
-function samplesOf(bytes: Buffer): Int16Array {
-  // A chunk may begin at an odd address.
-  const copy = new Uint8Array(bytes)
-  return new Int16Array(copy.buffer, 0, copy.length >> 1)
+  const own = listed.split(/^Sink #/m).find((entry) => entry.includes(`\tName: ${sink}\n`)) ?? ''
+  return { index: Number.parseInt(own, 10), description: /^\tDescription: (.+)$/m.exec(own)?.[1] ?? sink }
 }
 
 function unavailable(): UnderstudyError {

@@ -1,4 +1,4 @@
-import type { AudioEndReason, AudioSource } from './audio-source.ts'
+import type { AudioEndReason, AudioSource, OnFrame } from './audio-source.ts'
 import { NativeMicrophoneSource } from './native-microphone-source.ts'
 import type { PortSource } from './port-source.ts'
 import { PulseMonitorSource } from './pulse-monitor-source.ts'
@@ -21,7 +21,7 @@ export class SystemSoundSource implements AudioSource {
     return this.current?.label ?? 'System sound'
   }
 
-  async start(onFrame: (frame: Float32Array) => void, onEnd: (reason: AudioEndReason) => void): Promise<void> {
+  async start(onFrame: OnFrame, onEnd: (reason: AudioEndReason) => void): Promise<void> {
     this.stop()
     const source = this.platform === 'linux' ? ((await monitor()) ?? this.page) : this.page
     this.current = source

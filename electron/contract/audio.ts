@@ -42,8 +42,8 @@ export type EchoReading = z.infer<typeof echoReadingSchema>
 
 /** Page → main over the microphone port: one transferred frame, or a change of the device. */
 export const microphoneMessageSchema = z.discriminatedUnion('type', [
-  /** Without the loudspeaker; `echo` says how much of it there was, while something plays. */
-  z.object({ type: z.literal('frame'), samples: samplesSchema, echo: echoReadingSchema.optional() }),
+  /** Without the loudspeaker; `echo` says how much of it there was, while something plays; `whole` is system sound with our own in it. */
+  z.object({ type: z.literal('frame'), samples: samplesSchema, whole: samplesSchema.optional(), echo: echoReadingSchema.optional() }),
   z.object({ type: z.literal('started'), label: z.string() }),
   z.object({ type: z.literal('ended'), reason: z.enum(['stopped', 'device_lost', 'no_device', 'permission_denied', 'failed']) }),
 ])

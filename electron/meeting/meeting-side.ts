@@ -129,7 +129,7 @@ export class MeetingSide {
     this.fresh = true
     try {
       await this.device.start(
-        (frame) => this.receive(frame),
+        (frame, whole) => this.receive(frame, whole),
         (reason) => this.ended(reason),
       )
       if (this.isOff()) return this.device.stop()
@@ -166,7 +166,7 @@ export class MeetingSide {
     this.tell(error)
   }
 
-  private receive(frame: Float32Array): void {
+  private receive(frame: Float32Array, whole = frame): void {
     if (this.source === 'off') return
     const now = this.time.nowMs()
     this.lastFrameMs = now
@@ -184,8 +184,8 @@ export class MeetingSide {
         this.forgetLag(now)
       }
     }
-    this.push(frame)
-    if (frame.some((sample) => sample !== 0)) this.lastSignalMs = now
+    this.push(frame, whole)
+    if (whole.some((sample) => sample !== 0)) this.lastSignalMs = now
     this.watchSignal(now)
   }
 
@@ -202,9 +202,9 @@ export class MeetingSide {
     for (let i = 0; i < frames; i++) this.push(SILENT_FRAME)
   }
 
-  private push(frame: Float32Array): void {
+  private push(frame: Float32Array, whole = frame): void {
     this.count++
-    this.sound.push(floatToInt16(frame))
+    this.sound.push(floatToInt16(whole))
     if (this.sound.length >= SOUND_FRAMES) this.flushSound()
     const offsetMs = this.activityOffsetMs
     void this.activity.push(frame).then((activity) => this.heard(frame, shifted(activity, offsetMs)))
