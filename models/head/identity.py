@@ -3,7 +3,7 @@
     python3 identity.py [DATA]
 
 The neutral mean head and its identity modes on the vertices of both levels of detail, and on the points of the face
-that the landmark detector names (mediapipe-to-vertex.json of the data, measured by us).
+that the landmark detector names (landmarks.json, measured by landmarks.py).
 """
 
 import argparse
@@ -69,7 +69,7 @@ def main():
         q, scale = quantised(data._identities[k][union] * data._identity_scale[k])
         modes.append(q)
         scales.append(scale)
-    measured = json.loads((folder / "mediapipe-to-vertex.json").read_text())
+    measured = json.loads(Path(__file__).with_name("landmarks.json").read_text())
     oval = set(FACE_OVAL)
     landmarks = [i for i in range(468) if measured["spreadCm"][i] < LARGEST_SPREAD_CM and i not in oval]
     at = np.array(measured["vertex"])[landmarks]

@@ -3,8 +3,9 @@
  * it inside the real Electron.
  */
 import type { DetectedFace } from './detect/detected-face.ts'
-import { FaceDetector } from './detect/face-detector.ts'
+import { FaceDetector, type DetectorFiles } from './detect/face-detector.ts'
 import { readPhotos } from './detect/read-photo.ts'
+import { framePhoto } from './build/photo.ts'
 import { otherFace } from './build/other-face.ts'
 import { fitHead, type FittedHead } from './fit-head.ts'
 import { FitModel } from './fit-model.ts'
@@ -27,6 +28,11 @@ export interface LabFit {
 
 const root = (path: string): string => new URL(path, location.origin).href
 
+const detectorFiles = (): DetectorFiles => ({
+  modelsUrl: root('/node_modules/@vladmandic/human/models/'),
+  wasmUrl: root('/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
+})
+
 class FitLab {
   private detector: FaceDetector | null = null
   private portrait: { face: DetectedFace; mesh: Float64Array; landmarks: readonly number[] } | null = null
@@ -34,10 +40,7 @@ class FitLab {
   /** @param paths photographs below the repository */
   async fit(paths: readonly string[], name: string): Promise<LabFit> {
     const startMs = performance.now()
-    this.detector ??= await FaceDetector.load({
-      modelsUrl: root('/node_modules/@vladmandic/human/models/'),
-      wasmUrl: root('/node_modules/@tensorflow/tfjs-backend-wasm/dist/'),
-    })
+    this.detector ??= await FaceDetector.load(detectorFiles())
     const photos = await Promise.all(paths.map(async (path) => (await fetch(root(path))).blob()))
     const { usable, reasons: refused, warnings } = await readPhotos(this.detector, photos)
     if (usable.length === 0) return { refused, warnings, result: null }
@@ -56,6 +59,24 @@ class FitLab {
         seconds,
       },
     }
+  }
+
+  /** The face mesh found in a picture (data URL) that is darkened to `light` from its left to its right border, in the frame, px; null where none is found. */
+  async look(png: string, light: readonly [number, number]): Promise<number[] | null> {
+    this.detector ??= await FaceDetector.load(detectorFiles())
+    const picture = await createImageBitmap(await (await fetch(png)).blob())
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext('2d')!
+    context.drawImage(picture, 0, 0)
+    const shade = context.createLinearGradient(0, 0, canvas.width, 0)
+    light.forEach((value, i) => shade.addColorStop(i, `rgb(${`${Math.round(255 * Math.min(1, value))} `.repeat(3)})`))
+    context.globalCompositeOperation = 'multiply'
+    context.fillStyle = shade
+    context.fillRect(0, 0, canvas.width, canvas.height)
+    const [found] = await this.detector.faces(canvas)
+    if (!found) return null
+    const face = await this.detector.again(canvas, found)
+    return Array.from(framePhoto(await createImageBitmap(canvas), face.mesh).mesh)
   }
 
   /** How a picture of the fitted head (PNG data URL, of the portrait's frame) compares with its photograph; null where no face is found in it. */

@@ -71,13 +71,15 @@ describe('a fitted head', () => {
     model = await shippedFitModel()
   })
 
-  it('rests with its mouth closed, smiling a little', () => {
+  it('rests calm, with a hint of the photographed smile and the shape of its jaw', () => {
     const photographed = new Float32Array(COEFFICIENT_COUNT).fill(0.5)
     const rest = restingWeights(photographed)
     expect(rest[COEFFICIENT_INDEX.jawOpen]).toBe(0)
     expect(rest[COEFFICIENT_INDEX.mouthUpperUpLeft]).toBe(0)
-    expect(rest[COEFFICIENT_INDEX.mouthSmileLeft]).toBeCloseTo(0.15)
-    expect(rest[COEFFICIENT_INDEX.browInnerUp]).toBe(0.5)
+    expect(rest[COEFFICIENT_INDEX.mouthSmileLeft]).toBeCloseTo(0.05)
+    expect(rest[COEFFICIENT_INDEX.eyeSquintLeft]).toBe(0)
+    expect(rest[COEFFICIENT_INDEX.browInnerUp]).toBe(0)
+    expect(rest[COEFFICIENT_INDEX.jawForward]).toBe(0.5)
   })
 
   it('is a head that the renderer reads, in both levels, with another face than the one that ships', () => {

@@ -1,17 +1,16 @@
 import { COEFFICIENT_INDEX } from '../../../../electron/contract/coefficients.ts'
 
-/** How much of a photographed smile stays on a face at rest. */
-const RESTING_SMILE = 0.3
-const MOUTH_OF_REST = new Set(['mouthSmileLeft', 'mouthSmileRight'])
-/** What landmarks take for an expression and is the shape of a jaw. */
-const KEPT = new Set(['jawForward'])
+/** How much of a photographed smile stays on a face at rest: a hint. */
+const RESTING_SMILE = 0.1
+const SMILES = [COEFFICIENT_INDEX.mouthSmileLeft, COEFFICIENT_INDEX.mouthSmileRight]
 
-/** The expression a face rests in: that of its photograph without what would keep its mouth from speaking. */
+/**
+ * The expression a face rests in: none, or whatever it did would be done on top of what its photograph does. What
+ * landmarks take for a jaw that is pushed forward is the shape of that jaw.
+ */
 export function restingWeights(photographed: Float32Array): Float32Array {
-  const rest = photographed.slice()
-  for (const [name, index] of Object.entries(COEFFICIENT_INDEX)) {
-    if (MOUTH_OF_REST.has(name)) rest[index]! *= RESTING_SMILE
-    else if ((name.startsWith('mouth') || name.startsWith('jaw')) && !KEPT.has(name)) rest[index] = 0
-  }
+  const rest = new Float32Array(photographed.length)
+  for (const index of SMILES) rest[index] = RESTING_SMILE * photographed[index]!
+  rest[COEFFICIENT_INDEX.jawForward] = photographed[COEFFICIENT_INDEX.jawForward]!
   return rest
 }

@@ -1,6 +1,7 @@
 import { Human, type Config, type FaceResult } from '@vladmandic/human'
 import { UnderstudyError } from '../../../../electron/contract/errors.ts'
 import { MESH_POINTS, type DetectedFace, type FaceSeenTwice } from './detected-face.ts'
+import { withRightEye } from './eye-points.ts'
 
 /** Where the detector finds its files; both end with a slash. */
 export interface DetectorFiles {
@@ -59,23 +60,23 @@ export class FaceDetector {
     return found.sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3])
   }
 
-  /** The same face looked at again in an enlarged crop; the mean of both, since the detector is not of one mind with itself. */
+  /** The same face looked at again in an enlarged crop; the mean of both, since the detector is not of one mind with itself. The right eye is that of a mirrored crop. */
   async again(picture: ImageBitmap | OffscreenCanvas, face: DetectedFace): Promise<FaceSeenTwice> {
     const [x, y, width, height] = face.box
     const side = CROP_MARGIN * Math.max(width, height)
     const left = x + width / 2 - side / 2
     const top = y + height / 2 - side / 2
-    const crop = new OffscreenCanvas(CROP_SIDE, CROP_SIDE)
-    const context = crop.getContext('2d')!
-    context.imageSmoothingQuality = 'high'
     const scale = CROP_SIDE / side
-    context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale)
-    context.drawImage(picture, 0, 0)
-    const [second] = await this.detect(crop)
-    if (!second) return { ...face, difference: Number.POSITIVE_INFINITY }
+    const [second] = await this.detect(cropped(picture, [scale, 0, 0, scale, -left * scale, -top * scale]))
+    const [mirrored] = await this.detect(cropped(picture, [-scale, 0, 0, scale, CROP_SIDE + left * scale, -top * scale]))
+    if (!second || !mirrored) return { ...face, difference: Number.POSITIVE_INFINITY }
     const near = asDetected(second)
     const nearMesh = near.mesh.map((value, i) => value / scale + (i % 2 === 0 ? left : top))
-    const mesh = face.mesh.map((value, i) => 0.5 * value + 0.5 * nearMesh[i]!)
+    const mesh = withRightEye(
+      face.mesh.map((value, i) => 0.5 * value + 0.5 * nearMesh[i]!),
+      asDetected(mirrored).mesh,
+      (mx, my) => [left + (CROP_SIDE - mx) / scale, top + my / scale],
+    )
     return { ...face, mesh, descriptor: near.descriptor, difference: difference(face.mesh, nearMesh) }
   }
 
@@ -93,6 +94,16 @@ export class FaceDetector {
     if (result.error) throw new UnderstudyError('internal', 'The face detector failed on this photograph; try another one.')
     return result.face.filter((face) => face.mesh.length >= 468)
   }
+}
+
+/** The square that `transform` lays over the crop. */
+function cropped(picture: ImageBitmap | OffscreenCanvas, transform: readonly [number, number, number, number, number, number]): OffscreenCanvas {
+  const crop = new OffscreenCanvas(CROP_SIDE, CROP_SIDE)
+  const context = crop.getContext('2d')!
+  context.imageSmoothingQuality = 'high'
+  context.setTransform(...transform)
+  context.drawImage(picture, 0, 0)
+  return crop
 }
 
 /** Mean distance of two meshes' points, over the outer-eye distance of the first. */

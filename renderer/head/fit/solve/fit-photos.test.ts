@@ -60,6 +60,21 @@ describe('fitPhotos', () => {
     expect(photos[0]!.weights[COEFFICIENT_INDEX.eyeBlinkLeft]).toBeLessThan(0.15)
   })
 
+  it('leaves a smile out of the shape of a face', () => {
+    const smile = new Float32Array(COEFFICIENT_COUNT)
+    for (const [name, value] of [['mouthSmile', 0.9], ['mouthUpperUp', 0.35], ['cheekSquint', 0.6], ['eyeSquint', 0.4]] as const) {
+      for (const side of ['Left', 'Right'] as const) smile[COEFFICIENT_INDEX[`${name}${side}`]] = value
+    }
+    const truth = person(8)
+    const { identity } = fitPhotos(model, [landmarksOf(truth, smile, 0.1, 1)])
+    const corners = (of: Float64Array): number => {
+      const points = shaped(model.landmarks, of, new Float32Array(COEFFICIENT_COUNT))
+      const heightOf = (landmark: number): number => points[3 * model.landmarkIndices.indexOf(landmark) + 1]!
+      return (heightOf(61) + heightOf(291) - heightOf(13) - heightOf(14)) / 2
+    }
+    expect(Math.abs(corners(identity) - corners(truth))).toBeLessThan(0.1)
+  })
+
   it('knows a shape better from two sides than from one', () => {
     const truth = person(7)
     const still = new Float32Array(COEFFICIENT_COUNT)

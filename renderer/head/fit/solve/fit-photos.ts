@@ -28,12 +28,14 @@ export interface FittedPerson {
 const OUTER_EYES = [33, 263] as const
 /** Distance of the outer corners of the eyes of a grown person, cm; sets the first guess of the distance only. */
 const OUTER_EYES_CM = 9
-/** Noise of a landmark over that distance: what the detector disagrees with itself by. */
+/** Noise over that distance of a landmark that lies as sharp as most do, and how far that one strays, cm. */
 const NOISE = 0.014
+const USUAL_SPREAD_CM = 0.16
 /** Neighbouring landmarks err together: each counts for less than a measurement of its own. */
 const INDEPENDENCE = 0.3
-const IDENTITY_PRIOR = 0.8
-const EXPRESSION_PRIOR = 6
+/** Measured with `npm run fit:known`: weaker, and what an expression does to a mouth is taken for its shape. */
+const IDENTITY_PRIOR = 4
+const EXPRESSION_PRIOR = 3
 const JAW_WEIGHT = 0.5
 const LARGEST_IDENTITY = 3
 const POSE = 6
@@ -135,10 +137,11 @@ class PhotoFit {
   }
 
   private addLandmarks(equations: NormalEquations, photo: PhotoLandmarks, p: number, first: number): void {
-    const { landmarks, landmarkIndices } = this.model
+    const { landmarks, landmarkIndices, landmarkSpreadCm } = this.model
     const points = shaped(landmarks, this.identity, expressionWeights(this.expressions[p]!))
     const weight = INDEPENDENCE / (NOISE * outerEyeDistance(photo.mesh)) ** 2
-    this.addRows(equations, photo, p, first, landmarks, points, (row) => row, landmarkIndices, landmarkIndices.map(() => weight))
+    const weights = landmarkSpreadCm.map((spread) => weight * (USUAL_SPREAD_CM / spread) ** 2)
+    this.addRows(equations, photo, p, first, landmarks, points, (row) => row, landmarkIndices, weights)
   }
 
   private addJaw(equations: NormalEquations, photo: PhotoLandmarks, p: number, first: number): void {
