@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ElectronApplication, Page, Worker } from 'playwright'
+import type { Page } from 'playwright'
 import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
 import { ARKIT_SHAPES, makeGlb } from '../electron/persona/testing/make-glb.ts'
 import { giveConsent, makePackage, SAMPLE_QUESTION } from '../electron/persona/testing/make-package.ts'
+import { countDraws, draws, drawsMeanwhile, showWindow } from './drawing.ts'
 import { expect, test } from './helpers.ts'
 
 /** A face made elsewhere in the real app: dropped, looked at, taken over, spoken with, taken back. */
@@ -116,44 +117,9 @@ test('a face that is dropped onto the studio is looked at, becomes the personaâ€
 })
 
 declare global {
-  // How much the worker drew so far, and what takes its context away.
-  var drawn: number | undefined
-  var contextLoss: WEBGL_lose_context | null | undefined
   interface Window {
     lidsClosed: number
   }
-}
-
-/** From now on the worker counts its calls. */
-async function countDraws(worker: Worker): Promise<void> {
-  await worker.evaluate(() => {
-    globalThis.drawn = 0
-    const { drawElements } = WebGL2RenderingContext.prototype
-    WebGL2RenderingContext.prototype.drawElements = function (...call) {
-      globalThis.drawn!++
-      globalThis.contextLoss ??= this.getExtension('WEBGL_lose_context')
-      drawElements.apply(this, call)
-    }
-  })
-}
-
-function draws(worker: Worker): Promise<number> {
-  return worker.evaluate(() => globalThis.drawn!)
-}
-
-/** Over most of a second, in which the slowest head is drawn. */
-async function drawsMeanwhile(worker: Worker): Promise<number> {
-  const before = await draws(worker)
-  await new Promise((resolve) => setTimeout(resolve, 800))
-  return (await draws(worker)) - before
-}
-
-async function showWindow(app: ElectronApplication, shown: boolean): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, show) => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (show) window!.show()
-    else window!.hide()
-  }, shown)
 }
 
 /** Notes how far the page ever asks a head to close its lids: those that blink by themselves do so in the worker. */

@@ -96,7 +96,7 @@ function drawFrame(context: OffscreenCanvasRenderingContext2D, panels: readonly 
   context.textAlign = 'left'
   panels.forEach(({ name, head, canvas }, k) => {
     head.setClock(timeS, 1000 * timeS)
-    head.render(1000 * timeS, { measure: true })
+    head.render(1000 * timeS, { exact: true })
     const x = panelX(k)
     const scale = canvas.width / DRAWN.width
     // The drawing buffer is only defined within the task that drew it.

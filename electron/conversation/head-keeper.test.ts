@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -104,5 +104,8 @@ describe('The face that the page shows', () => {
     expect(await readFile(join(root, 'face.png'))).toEqual(Buffer.from([1, 2, 3]))
     await writeFile(join(root, 'file'), '')
     await expect(keeper.save(join(root, 'file', 'face.png'), new Uint8Array())).rejects.toMatchObject({ code: 'disk_full' })
+    await mkdir(join(root, 'folder', 'face.png'), { recursive: true })
+    await expect(keeper.save(join(root, 'folder', 'face.png'), new Uint8Array())).rejects.toMatchObject({ code: 'disk_full' })
+    expect(await readdir(join(root, 'folder'))).toEqual(['face.png'])
   })
 })

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { encodeFrames } from '../animation/frame-codec.ts'
 import type { AnimationFrame, AnimationPhone } from '../contract/animation.ts'
 import type { HeadEntry } from '../contract/avatar.ts'
@@ -93,11 +93,16 @@ export class HeadKeeper {
     return { sampleRateHz, pcm: new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength), frames: encodeFrames(frames) }
   }
 
-  /** @throws `disk_full` */
+  /** What lies there stays until all of the new file is written. @throws `disk_full` */
   async save(path: string, bytes: Uint8Array): Promise<void> {
-    await writeFile(path, bytes).catch((cause: unknown) => {
+    const part = `${path}.part`
+    try {
+      await writeFile(part, bytes)
+      await rename(part, path)
+    } catch (cause) {
+      await rm(part, { force: true }).catch(() => undefined)
       throw new UnderstudyError('disk_full', 'The file could not be written there; choose another folder or make room on the disk.', { cause })
-    })
+    }
   }
 
   dispose(): Promise<void> {

@@ -38,7 +38,6 @@ export class AnswerPlayer {
   /** One for all answers: Chromium never lets go of an analyser, which holds a quarter of a megabyte, while its context lives. */
   private analyser: AnalyserNode | null = null
   private utterance: Utterance | null = null
-  private tap: MediaStreamAudioDestinationNode | null = null
   private face: FaceSink | null = null
   private frames: AnimationFrame[] = []
   /** The answer before this one, for a stop that crosses its end. */
@@ -141,17 +140,6 @@ export class AnswerPlayer {
     this.utterance?.setVolume(volume)
   }
 
-  /** What begins to play at this rate from now on, at full volume, to be recorded. */
-  soundStream(sampleRateHz: number): MediaStream {
-    this.prepare(sampleRateHz)
-    this.tap = new MediaStreamAudioDestinationNode(this.context!, { channelCount: 1 })
-    return this.tap.stream
-  }
-
-  endSoundStream(): void {
-    this.tap = null
-  }
-
   onReport(listener: (report: PlaybackReport) => void): () => void {
     this.reportListeners.add(listener)
     return () => this.reportListeners.delete(listener)
@@ -175,8 +163,7 @@ export class AnswerPlayer {
     this.prepare(sampleRateHz)
     if (this.suspendTimer) clearTimeout(this.suspendTimer)
     this.suspendTimer = null
-    const recorded = this.tap?.context === this.context ? this.tap : null
-    this.utterance = new Utterance(this.context!, turnId, this.volume, { analyser: this.analyser!, played: this.played!, recorded })
+    this.utterance = new Utterance(this.context!, turnId, this.volume, { analyser: this.analyser!, played: this.played! })
     this.frames = []
     this.face?.reset()
     this.face?.setClock(this.clock)

@@ -22,8 +22,8 @@ export class Utterance {
     private readonly context: AudioContext,
     readonly turnId: string,
     private volume: number,
-    /** `analyser` leads to the loudspeaker; `played` hears what it plays; `recorded` gets the sound at full volume. */
-    private readonly taps: { analyser: AnalyserNode; played: AudioNode; recorded: AudioNode | null },
+    /** `analyser` leads to the loudspeaker; `played` hears what it plays. */
+    private readonly taps: { analyser: AnalyserNode; played: AudioNode },
   ) {
     this.gain = new GainNode(context, { gain: volume })
     this.window = new Float32Array(taps.analyser.fftSize)
@@ -41,7 +41,6 @@ export class Utterance {
     buffer.getChannelData(0).set(int16ToFloat(pcm))
     const source = new AudioBufferSourceNode(this.context, { buffer })
     source.connect(this.gain)
-    if (this.taps.recorded) source.connect(this.taps.recorded)
     source.onended = () => this.sources.delete(source)
     source.start(this.timeline.schedule(startMs, pcm.length, currentTime * sampleRate) / sampleRate)
     this.sources.add(source)

@@ -156,24 +156,27 @@ export class Head {
     this.scene.showWires(inspection?.wires ?? false)
   }
 
-  /** Draws what will be seen of the moment `nowMs` when its pixels are on the screen. False when nothing was drawn: hidden, context lost, or too soon for the tier. */
-  render(nowMs: number, options: { measure?: boolean } = {}): boolean {
+  /**
+   * Draws what will be seen of the moment `nowMs` when its pixels are on the screen. False when nothing was drawn: hidden, context lost, or too
+   * soon for the tier. `measure` waits for the pixels, `exact` draws that very moment for whoever keeps the picture; neither comes too soon.
+   */
+  render(nowMs: number, options: { measure?: boolean; exact?: boolean } = {}): boolean {
     if (this.disposed || !this.visible || this.contextLost) return false
     const dtMs = this.lastMs === null ? 0 : nowMs - this.lastMs
     const { maxFps, quietFps } = tierConfig(this.decision.tier)
     const shortest = 1000 / (this.state === 'speaking' ? maxFps : quietFps)
     // A quarter frame of slack, or a 60 Hz display would be drawn at 20 instead of 30 frames a second.
-    if (!options.measure && this.lastMs !== null && dtMs < shortest - 4) return false
+    if (!options.measure && !options.exact && this.lastMs !== null && dtMs < shortest - 4) return false
     this.lastMs = nowMs
 
     const startMs = performance.now()
-    const forMs = nowMs + this.screenDelay.ms
+    const forMs = options.exact ? nowMs : nowMs + this.screenDelay.ms
     const positionS = this.clock.at(forMs / 1000)
     this.scene.update(this.pose(nowMs, positionS, dtMs))
     const choosing = this.governor !== null && this.sinceTier < MEASURED_AT_START
     const wait = options.measure === true || choosing
     this.screen.draw(this.scene, wait)
-    const timed = !wait && this.meter.frames % (this.inspection ? MEASURE_EVERY_INSPECTED : MEASURE_EVERY) === 0
+    const timed = !wait && !options.exact && this.meter.frames % (this.inspection ? MEASURE_EVERY_INSPECTED : MEASURE_EVERY) === 0
     this.meter.begun(nowMs)
     this.drawn?.push({ beganAtMs: nowMs, handedOnAtMs: performance.now(), forMs, positionS, lipGap: lipGap(this.shown) })
     this.sinceTier++

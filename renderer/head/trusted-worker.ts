@@ -1,7 +1,8 @@
+import filmWorkerUrl from './film/film-worker.ts?worker&url'
 import fitWorkerUrl from './fit/fit-worker.ts?worker&url'
 import workerUrl from './worker.ts?worker&url'
 
-const WORKERS: readonly string[] = [workerUrl, fitWorkerUrl]
+const WORKERS: readonly string[] = [workerUrl, fitWorkerUrl, filmWorkerUrl]
 
 let policy: { createScriptURL(url: string): unknown } | undefined
 

@@ -65,7 +65,7 @@ export class HeadView {
     options.container.append(this.canvas)
     this.resize = new ResizeObserver(() => {
       // Taken out of the page it keeps its size, or it would come back as one pixel drawn large.
-      if (options.container.clientWidth > 0 && options.container.clientHeight > 0) this.post({ type: 'size', ...this.size() })
+      if (options.container.clientWidth > 0 && options.container.clientHeight > 0) this.post({ type: 'size', ...this.size })
     })
     document.addEventListener('visibilitychange', this.visibilityChanged)
     options.signal?.addEventListener('abort', this.aborted)
@@ -138,6 +138,12 @@ export class HeadView {
   /** For makers. Null ends it. */
   setInspection(inspection: Inspection | null): void {
     this.post({ type: 'inspect', inspection })
+  }
+
+  /** In CSS pixels, and device pixels for each of them. */
+  get size(): { width: number; height: number; pixelRatio: number } {
+    const { clientWidth: width, clientHeight: height } = this.options.container
+    return { ...(width > 0 && height > 0 ? { width, height } : UNPLACED), pixelRatio: devicePixelRatio }
   }
 
   /** The canvas drawn on, to be copied from: its picture is that of the latest frame. */
@@ -221,12 +227,7 @@ export class HeadView {
 
   private settings() {
     const { baseUrl, tier = 'auto', seed = 1 } = this.options
-    return { baseUrl: new URL(baseUrl, location.href).href, tier, seed, ...this.size() }
-  }
-
-  private size(): { width: number; height: number; pixelRatio: number } {
-    const { clientWidth: width, clientHeight: height } = this.options.container
-    return { ...(width > 0 && height > 0 ? { width, height } : UNPLACED), pixelRatio: devicePixelRatio }
+    return { baseUrl: new URL(baseUrl, location.href).href, tier, seed, ...this.size }
   }
 
   private post(message: ToWorker): void {

@@ -207,6 +207,8 @@ describe('What cannot be read is refused with what to do', () => {
       model.buffers.push({ byteLength: 9300 })
       Object.assign(model.bufferViews[0]!, { buffer: 1, extensions: { EXT_meshopt_compression: { buffer: 0, byteLength: 100, byteStride: 12, count: 825, mode: 'ATTRIBUTES' } } })
     }), /packed with meshopt/],
+    ['data in another file', edited((model) => Object.assign(model.buffers[0]!, { uri: 'head.bin' })), /in other files; export it as one \.glb/],
+    ['a picture in another file', edited((model) => void (model['images'] = [{ uri: 'https://example.org/skin.png' }])), /in other files/],
     ['a KTX2 texture', edited((model, add) => {
       model['images'] = [{ bufferView: add(ktx), mimeType: 'image/ktx2' }]
       model['textures'] = [{ source: 0 }]

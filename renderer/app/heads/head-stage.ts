@@ -28,6 +28,8 @@ export class HeadStage {
   readonly store: StoreApi<HeadStageState> = createStore(() => ({ head: 'loading', problem: '', playing: false }))
   readonly player: AnswerPlayer
   view: HeadView | null = null
+  /** Folder of the head on it, as it was loaded. */
+  url = ''
   private loading: AbortController | null = null
   private plays = 0
   private readonly cleanups: (() => void)[]
@@ -59,6 +61,7 @@ export class HeadStage {
   async load(url: string): Promise<void> {
     const { settings } = this.pageStore.getState()
     this.unload()
+    this.url = url
     const loading = new AbortController()
     this.loading = loading
     this.store.setState({ head: 'loading', problem: '' })

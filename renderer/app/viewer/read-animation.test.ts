@@ -26,6 +26,11 @@ it.each([
   ['a letter', 'Dear editor', /Line 1/],
   ['frames of something else', JSON.stringify({ channels: ['Wings'], times: [0], frames: [[1]] }), /None of the channels/],
   ['fewer times than frames', JSON.stringify({ channels: ['jawOpen'], times: [0], frames: [[1], [1]] }), /as many times/],
+  ['too few numbers for its channels', JSON.stringify({ channels: ['jawOpen', 'mouthClose'], times: [0, 1], frames: [[1, 0], [1]] }), /Frame 2 .* 1 numbers for 2 channels/],
+  ['a time before the beginning', JSON.stringify({ timeS: -1, coefficients: {} }), /before its beginning/],
+  ['a time in milliseconds', JSON.stringify({ timeS: 1e9, coefficients: {} }), /ten minutes/],
+  ['a number that is none of a face', JSON.stringify({ timeS: 0, coefficients: { jawOpen: 1e300 } }), /Line 1/],
+  ['an open list', '['.repeat(100_000), /Line 1/],
   ['a line that was cut off', `${JSON.stringify({ timeS: 0, coefficients: { jawOpen: 1 } })}\n{"timeS":0.1,"coef`, /Line 2/],
   ['too few numbers', JSON.stringify({ timeS: 0, coefficients: [1, 2, 3] }), /Line 1/],
 ])('says what is wrong with %s', (_, text, message) => {

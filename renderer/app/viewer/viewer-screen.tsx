@@ -29,7 +29,10 @@ export function ViewerScreen() {
 
   useEffect(() => {
     if (!stage) return
-    const made = new Bench(stage, services.store.getState().settings?.qualityTier ?? 'auto', services.notices, (bytes, extension) => viewer.save(bytes, extension))
+    const made = new Bench(stage, services.store.getState().settings?.qualityTier ?? 'auto', services.notices, {
+      choose: (extension) => viewer.chooseFile(extension),
+      save: (path, bytes) => viewer.save(path, bytes),
+    })
     setBench(made)
     return () => {
       setBench(null)

@@ -87,17 +87,25 @@ export class ViewerService {
     if (clip) this.store.setState({ clip })
   }
 
+  /** The sample sentence is played again. */
+  dropClip(): void {
+    this.store.setState({ clip: null })
+  }
+
   /** Offers the file that is shown to a persona. */
   offer(): void {
     const preview = this.store.getState().shown?.preview
     if (preview) this.heads.offer(preview)
   }
 
-  /** To where a person chooses. */
-  async save(bytes: Uint8Array, extension: 'png' | 'webm'): Promise<void> {
+  /** Asks where a picture or clip of the head that is shown goes; null: nowhere. */
+  async chooseFile(extension: 'png' | 'webm'): Promise<string | null> {
     const name = (this.store.getState().shown?.name ?? 'face').replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} _-]/gu, '').trim() || 'face'
-    const path = await this.notices.guard(request(this.api, 'dialog.save', { suggestedName: `${name}.${extension}` }))
-    if (!path) return
+    return (await this.notices.guard(request(this.api, 'dialog.save', { suggestedName: `${name}.${extension}` }))) ?? null
+  }
+
+  /** @param path as it was chosen */
+  async save(path: string, bytes: Uint8Array): Promise<void> {
     const saved = await this.notices.guard(request(this.api, 'heads.save', { path, bytes }).then(() => true))
     if (saved) this.notices.tell(`It was saved as «${path.split(/[/\\]/).at(-1)!}».`)
   }

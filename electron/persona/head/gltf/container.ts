@@ -44,8 +44,8 @@ export function parseGlb(bytes: Uint8Array): GltfFile {
   }
   if (text === null) throw cutOff()
   const json = parseJson(text)
-  const buffers = json.buffers.map(({ uri }, i) => (uri !== undefined ? dataUri(uri) : i === 0 && bin ? bin : new Uint8Array()))
-  for (const image of json.images) if (image.uri !== undefined) intoData(json, buffers, image, dataUri(image.uri))
+  const buffers = json.buffers.map(({ uri }, i) => (uri !== undefined ? inside(uri) : i === 0 && bin ? bin : new Uint8Array()))
+  for (const image of json.images) if (image.uri !== undefined) intoData(json, buffers, image, inside(image.uri))
   return { json, buffers }
 }
 
@@ -114,6 +114,12 @@ function parseJson(text: string): Gltf {
 function decode(bytes: Uint8Array): string {
   if (bytes.length > MOST_JSON_BYTES) throw new UnderstudyError('too_large', 'The description of the model is larger than 32 MB; export a smaller one.')
   return new TextDecoder().decode(bytes)
+}
+
+/** What a .glb has by address; its files beside it do not come along. */
+function inside(uri: string): Uint8Array {
+  if (!uri.startsWith('data:')) throw damaged('keeps its data in other files; export it as one .glb file with everything in it')
+  return dataUri(uri)
 }
 
 function dataUri(uri: string): Uint8Array {
