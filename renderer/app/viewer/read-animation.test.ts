@@ -27,6 +27,7 @@ it.each([
   ['frames of something else', JSON.stringify({ channels: ['Wings'], times: [0], frames: [[1]] }), /None of the channels/],
   ['fewer times than frames', JSON.stringify({ channels: ['jawOpen'], times: [0], frames: [[1], [1]] }), /as many times/],
   ['too few numbers for its channels', JSON.stringify({ channels: ['jawOpen', 'mouthClose'], times: [0, 1], frames: [[1, 0], [1]] }), /Frame 2 .* 1 numbers for 2 channels/],
+  ['names of something else', JSON.stringify({ timeS: 0, coefficients: { Wings: 1 } }), /None of the names in line 1/],
   ['a time before the beginning', JSON.stringify({ timeS: -1, coefficients: {} }), /before its beginning/],
   ['a time in milliseconds', JSON.stringify({ timeS: 1e9, coefficients: {} }), /ten minutes/],
   ['a number that is none of a face', JSON.stringify({ timeS: 0, coefficients: { jawOpen: 1e300 } }), /Line 1/],

@@ -84,6 +84,9 @@ function frameOf(given: unknown, line: number): AnimationFrame {
   const found = lineSchema.safeParse(given)
   if (!found.success) throw wrong(`Line ${line} of the file is no frame; each needs «timeS» and «coefficients».`)
   const { timeS, coefficients, headRotation, gaze } = found.data
+  if (!Array.isArray(coefficients) && Object.keys(coefficients).length > 0 && !Object.keys(coefficients).some((name) => name in COEFFICIENT_INDEX)) {
+    throw wrong(`None of the names in line ${line} of the file is a coefficient that is known here; they should be those of ARKit.`)
+  }
   const frame = still(timeS, Array.isArray(coefficients) ? {} : coefficients)
   if (Array.isArray(coefficients)) frame.coefficients.set(coefficients)
   return { ...frame, ...(headRotation && { headRotation }), ...(gaze && { gaze }) }
