@@ -16,7 +16,9 @@ export const VIEWER_SHORTCUTS: readonly [key: string, what: string][] = [
 ]
 
 const OPEN_OVER_IT = '[role="dialog"], [role="menu"]'
-const WRITTEN_INTO = 'input:not([type="range"], [type="checkbox"]), textarea'
+const WRITTEN_INTO = 'input:not([type="range"], [type="checkbox"], [readonly]), textarea'
+/** Closes by Escape, if it is open. */
+const CHOICE = 'input[readonly]'
 
 /** Keys of the bench, and coefficients that are pasted, unless something lies over it or wants them itself. */
 export function useBenchKeys(bench: Bench | null, { help, back }: { help: () => void; back: () => void }): void {
@@ -46,7 +48,7 @@ export function useBenchKeys(bench: Bench | null, { help, back }: { help: () => 
     const down = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector(OPEN_OVER_IT)) return
       const target = event.target instanceof Element ? event.target : null
-      if (target?.closest(WRITTEN_INTO) || (event.key === ' ' && target?.closest('button, input, summary'))) return
+      if (target?.closest(WRITTEN_INTO) || (event.key === ' ' && target?.closest('button, input, summary')) || (event.key === 'Escape' && target?.closest(CHOICE))) return
       const command = commands[event.key.toLowerCase()]
       if (!command) return
       event.preventDefault()

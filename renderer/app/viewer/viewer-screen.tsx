@@ -8,6 +8,7 @@ import { LiveHead, useHeadStage } from '../heads/live-head.tsx'
 import { useServices } from '../services/services-context.tsx'
 import { ScreenHeader } from '../ui/screen-header.tsx'
 import { ShortcutsSheet } from '../ui/shortcuts-sheet.tsx'
+import { useArrivalFocus } from '../ui/use-arrival-focus.ts'
 import { Bench } from './bench.ts'
 import { CoefficientPanel } from './coefficient-panel.tsx'
 import { DrawingPanel } from './drawing-panel.tsx'
@@ -26,6 +27,7 @@ export function ViewerScreen() {
   const stage = useHeadStage(shown?.url ?? '')
   const [bench, setBench] = useState<Bench | null>(null)
   const [helping, setHelping] = useState(false)
+  const main = useArrivalFocus()
 
   useEffect(() => {
     if (!stage) return
@@ -42,7 +44,7 @@ export function ViewerScreen() {
   useBenchKeys(bench, { help: () => setHelping(true), back: () => viewer.back() })
 
   return (
-    <main className={styles.screen} data-testid="viewer">
+    <main ref={main} className={styles.screen} tabIndex={-1} data-testid="viewer">
       <ScreenHeader title="Viewer for makers">
         <Tooltip label="Keyboard" openDelay={400}>
           <ActionIcon variant="subtle" color="gray" size={36} radius="xl" aria-label="Keyboard" onClick={() => setHelping(true)}>
