@@ -1,5 +1,5 @@
 import { CAPTURE_FRAME_SAMPLES, CAPTURE_SAMPLE_RATE_HZ } from '../../electron/contract/audio.ts'
-import type { CaptureFormat, CapturedSound } from './capture-format.ts'
+import type { CaptureFormat, CapturedSound, TakenOut } from './capture-format.ts'
 import captureWorkletUrl from './capture-worklet.ts?worker&url'
 
 /** A stream of the page as 16 kHz mono frames of 512 samples, until it is released. */
@@ -15,22 +15,22 @@ export class CaptureStream {
   /**
    * The stream's tracks are its own from here on: they are stopped with it, also when it cannot be opened or `signal` fires.
    * @param on.lost a track of the stream has ended by itself
-   * @param options.gatesEcho takes out of it what the page plays: see `cancel`
+   * @param takesOut how what the page plays is taken out of it: see `cancel`
    */
   static async open(
     stream: MediaStream,
     signal: AbortSignal,
     on: { frame(sound: CapturedSound): void; lost(stream: MediaStream): void },
-    { gatesEcho = false } = {},
+    takesOut: TakenOut | null = null,
   ): Promise<CaptureStream> {
     const context = new AudioContext({ sampleRate: CAPTURE_SAMPLE_RATE_HZ, latencyHint: 'interactive' })
     try {
       await context.audioWorklet.addModule(captureWorkletUrl)
       void context.resume()
       if (signal.aborted) throw signal.reason
-      const format: CaptureFormat = { sampleRateHz: CAPTURE_SAMPLE_RATE_HZ, frameSamples: CAPTURE_FRAME_SAMPLES, gatesEcho }
+      const format: CaptureFormat = { sampleRateHz: CAPTURE_SAMPLE_RATE_HZ, frameSamples: CAPTURE_FRAME_SAMPLES, takesOut }
       const node = new AudioWorkletNode(context, 'capture', {
-        numberOfInputs: gatesEcho ? 2 : 1,
+        numberOfInputs: takesOut ? 2 : 1,
         numberOfOutputs: 0,
         channelCount: 1,
         channelCountMode: 'explicit',

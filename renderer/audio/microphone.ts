@@ -49,7 +49,7 @@ export class Microphone {
         frame: ({ samples, echo }: CapturedSound) => this.emit({ type: 'frame', samples, ...(echo && { echo }) }),
         lost: (stream: MediaStream) => this.lose(stream),
       }
-      const device = await CaptureStream.open(await this.requestStream(deviceId), opening.signal, on, { gatesEcho: true })
+      const device = await CaptureStream.open(await this.requestStream(deviceId), opening.signal, on, 'echo')
       this.device = device
       device.cancel(this.played)
       const { label } = device

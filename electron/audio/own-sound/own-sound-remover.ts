@@ -15,9 +15,11 @@ const SEEK_AGAIN_SAMPLES = 4_096
 const CLEAR = 9
 /** What comes of either sound comes this much later than the other, at most: 100 ms. */
 const JITTER_SAMPLES = 1_600
-/** Longest wait for what was played at that time, and for its place to be found: 200 and 400 ms. */
-const LONGEST_WAIT = 3_200
+/** Longest wait for what was played at that time, and for its place to be found: 150 and 400 ms. */
+const LONGEST_WAIT = 2_400
 const LONGEST_SEARCH = 6_400
+/** So many times it was waited for in vain: it is somewhere else, or silenced, and found one day without waiting. */
+const MOST_VAIN = 3
 /** What is left after a block of what was learned: half of it after two seconds, or a tenth of one. */
 const KEEPS = { slow: 0.9945, fast: 0.895 }
 /** The last tenth of a second explains so much more than the last seconds: the volume has changed. */
@@ -51,6 +53,9 @@ export class OwnSoundRemover {
   private learnedTo = 0
   private at = 0
   private changedBlocks = 0
+  /** Stretches of ours that were not found in time, and whether this is one. */
+  private vain = 0
+  private inVain = false
 
   /**
    * @param onSound without our own sound, and with it; as long as what came in, later
@@ -116,6 +121,7 @@ export class OwnSoundRemover {
     if (isHere || !isSure) return
     this.offset = offset
     this.moved = null
+    this.vain = 0
     this.slow.forget()
     this.fast.forget()
     this.learnedTo = Math.max(this.at, this.learnedTo - WINDOW_SAMPLES)
@@ -144,6 +150,7 @@ export class OwnSoundRemover {
     for (; this.at + BLOCK <= this.heardTape.end; this.at += BLOCK) {
       const { owner, patience } = this.judge()
       if (owner === 'unknown' && !isLast && this.heardTape.end - this.at - BLOCK < patience) return
+      this.count(owner === 'unknown' && patience === LONGEST_SEARCH, owner === 'others')
       const whole = this.wholeTape.read(this.at, BLOCK)
       this.onSound(owner === 'ours' ? this.without() : this.heardTape.read(this.at, BLOCK), whole)
     }
@@ -158,9 +165,14 @@ export class OwnSoundRemover {
     const from = this.at - offset - margin
     const to = this.at + BLOCK - offset + margin
     const sounds = playedTape.exceeds(AUDIBLE, from, to)
-    if (sounds && !found) return { owner: 'unknown', patience: LONGEST_SEARCH }
+    if (sounds && !found) return { owner: 'unknown', patience: this.inVain || this.vain >= MOST_VAIN ? 0 : LONGEST_SEARCH }
     if (playedTape.end < to) return { owner: 'unknown', patience: LONGEST_WAIT }
     return { owner: sounds ? 'ours' : 'others', patience: 0 }
+  }
+
+  private count(isVain: boolean, isOver: boolean): void {
+    if (isVain) this.vain++
+    this.inVain = (this.inVain || isVain) && !isOver
   }
 
   private without(): Float32Array<ArrayBuffer> {

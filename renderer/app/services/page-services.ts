@@ -28,11 +28,14 @@ export class PageServices {
   readonly store: PageStore = createPageStore()
   readonly notices = new NoticeBoard(this.store)
   readonly microphone = new Microphone()
+  private readonly systemSound = new SystemSound()
   readonly player = new AnswerPlayer(
     (error) => this.notices.problem(error),
-    (played) => this.microphone.cancel(played),
+    (played) => {
+      this.microphone.cancel(played)
+      this.systemSound.cancel(played)
+    },
   )
-  private readonly systemSound = new SystemSound()
   readonly face = new Face(
     this.player,
     (face) => this.store.setState({ face }),
