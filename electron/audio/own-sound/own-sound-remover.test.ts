@@ -18,12 +18,15 @@ interface Machine {
 }
 
 /** As two recorders bring them, in uneven pieces, now the one ahead and now the other. */
-function remove({ ours, others, copy }: Machine, options?: { expected: number }): { out: Float32Array; whole: Float32Array; latestMs: number; remover: OwnSoundRemover } {
+function remove({ ours, others, copy }: Machine, options?: { expected: number }): { out: Float32Array; whole: Float32Array; latestMs: number; longLateMs: number; remover: OwnSoundRemover } {
   const heard = others.map((sample, n) => sample + (copy[n] ?? 0))
   const out: Float32Array[] = []
   const wholes: Float32Array[] = []
   let given = 0
   let latest = 0
+  /** Since when it was never less than 250 ms late. */
+  let inTimeAt = 0
+  let longLate = 0
   const remover = new OwnSoundRemover((samples, whole) => {
     out.push(samples)
     wholes.push(whole)
@@ -38,9 +41,11 @@ function remove({ ours, others, copy }: Machine, options?: { expected: number })
     remover.played(ours.slice(played, playedTo))
     played = playedTo
     latest = Math.max(latest, at - given)
+    if (at - given < 4_000) inTimeAt = at
+    longLate = Math.max(longLate, at - inTimeAt)
   }
   remover.finish()
-  return { out: concat(out), whole: concat(wholes), latestMs: latest / 16, remover }
+  return { out: concat(out), whole: concat(wholes), latestMs: latest / 16, longLateMs: longLate / 16, remover }
 }
 
 const delayed = (sound: Float32Array, samples: number, length: number): Float32Array => Float32Array.from({ length }, (_, n) => sound[n - samples] ?? 0)
@@ -114,9 +119,11 @@ describe('OwnSoundRemover', () => {
   it('touches nothing where our own sound is not among what is heard', async () => {
     const length = Math.floor(Math.min(answer.length, far.length) / 512) * 512
     const others = far.slice(0, length)
-    const { out, remover, latestMs } = remove({ ours: answer, others, copy: new Float32Array(length) })
+    const { out, remover, latestMs, longLateMs } = remove({ ours: answer, others, copy: new Float32Array(length) })
     expect(remover.found).toBe(false)
     expect(out).toEqual(others)
     expect(latestMs).toBeLessThan(480)
+    // A meeting takes a second of it for lost sound.
+    expect(longLateMs).toBeLessThan(900)
   })
 })

@@ -18,7 +18,8 @@ const JITTER_SAMPLES = 1_600
 /** Longest wait for what was played at that time, and for its place to be found: 150 and 400 ms. */
 const LONGEST_WAIT = 2_400
 const LONGEST_SEARCH = 6_400
-/** So many times it was waited for in vain: it is somewhere else, or silenced, and found one day without waiting. */
+/** Later than this it is not waited for any more until ours was silent; after three times not at all, until it is found. 300 ms. */
+const VAIN_BLOCKS = 19
 const MOST_VAIN = 3
 /** What is left after a block of what was learned: half of it after two seconds, or a tenth of one. */
 const KEEPS = { slow: 0.9945, fast: 0.895 }
@@ -53,9 +54,9 @@ export class OwnSoundRemover {
   private learnedTo = 0
   private at = 0
   private changedBlocks = 0
-  /** Stretches of ours that were not found in time, and whether this is one. */
+  /** Stretches of ours that were not found at all, and blocks of this one that were not found in time. */
   private vain = 0
-  private inVain = false
+  private lateBlocks = 0
 
   /**
    * @param onSound without our own sound, and with it; as long as what came in, later
@@ -122,6 +123,7 @@ export class OwnSoundRemover {
     this.offset = offset
     this.moved = null
     this.vain = 0
+    this.lateBlocks = 0
     this.slow.forget()
     this.fast.forget()
     this.learnedTo = Math.max(this.at, this.learnedTo - WINDOW_SAMPLES)
@@ -150,7 +152,8 @@ export class OwnSoundRemover {
     for (; this.at + BLOCK <= this.heardTape.end; this.at += BLOCK) {
       const { owner, patience } = this.judge()
       if (owner === 'unknown' && !isLast && this.heardTape.end - this.at - BLOCK < patience) return
-      this.count(owner === 'unknown' && patience === LONGEST_SEARCH, owner === 'others')
+      if (owner === 'others') this.lateBlocks = 0
+      else if (patience === LONGEST_SEARCH && ++this.lateBlocks === VAIN_BLOCKS) this.vain++
       const whole = this.wholeTape.read(this.at, BLOCK)
       this.onSound(owner === 'ours' ? this.without() : this.heardTape.read(this.at, BLOCK), whole)
     }
@@ -165,14 +168,9 @@ export class OwnSoundRemover {
     const from = this.at - offset - margin
     const to = this.at + BLOCK - offset + margin
     const sounds = playedTape.exceeds(AUDIBLE, from, to)
-    if (sounds && !found) return { owner: 'unknown', patience: this.inVain || this.vain >= MOST_VAIN ? 0 : LONGEST_SEARCH }
+    if (sounds && !found) return { owner: 'unknown', patience: this.lateBlocks >= VAIN_BLOCKS || this.vain >= MOST_VAIN ? 0 : LONGEST_SEARCH }
     if (playedTape.end < to) return { owner: 'unknown', patience: LONGEST_WAIT }
     return { owner: sounds ? 'ours' : 'others', patience: 0 }
-  }
-
-  private count(isVain: boolean, isOver: boolean): void {
-    if (isVain) this.vain++
-    this.inVain = (this.inVain || isVain) && !isOver
   }
 
   private without(): Float32Array<ArrayBuffer> {
