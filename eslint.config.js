@@ -19,6 +19,7 @@ const SHARED_WITH_PAGE = [
   'electron/animation/frame-{codec,interpolation}.ts',
   'electron/audio/{pcm,level-meter}.ts',
   'electron/audio/echo/*.ts',
+  'electron/audio/own-sound/{own-sound-remover,copy-finder,copy-fit,tape}.ts',
 ]
 
 /** What each kind of folder may import beside itself. */
