@@ -1,5 +1,6 @@
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Matrix3, Mesh, Vector2, Vector3, type IUniform, type RawShaderMaterial, type Scene } from 'three'
 import { COEFFICIENT_COUNT, COEFFICIENT_INDEX } from '../../../electron/contract/coefficients.ts'
+import type { HeadFile } from '../model/format.ts'
 import type { HeadAssets } from '../model/load-head.ts'
 import { correctiveWeight, type HeadMesh } from '../model/head-model.ts'
 import { MorphAccumulator } from '../model/morphs.ts'
@@ -11,6 +12,7 @@ import { restIrradiance } from './irradiance.ts'
 import { shader, type SharedUniforms } from './materials.ts'
 import { colorFragment, eyeFragment, eyeShadeFragment, eyeVertex, lashFragment, meshVertex, mouthDetailFragment, skinDetailFragment, skinFragment } from './shaders.ts'
 import { eyeMatrix } from '../rig/aim.ts'
+import { foldWeight } from '../rig/folds.ts'
 import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
 import { Wires } from './wires.ts'
@@ -19,6 +21,10 @@ import { Wires } from './wires.ts'
 const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
 
 const BLINK = { left: COEFFICIENT_INDEX.eyeBlinkLeft, right: COEFFICIENT_INDEX.eyeBlinkRight } as const
+
+/** A height below every head, cm. */
+const NO_FOLDS = -1000
+const LEAST_FOLD = 0.01
 
 /** Display-referred tone of a skin without a texture. */
 const CLAY = new Vector3(0.8, 0.66, 0.6)
@@ -35,6 +41,8 @@ export class FaceMesh {
   private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
   private readonly open: Record<'left' | 'right', IUniform<number>> = { left: { value: 1 }, right: { value: 1 } }
   private readonly shut = new Vector2()
+  private readonly smooth: Vector3
+  private readonly folds: HeadFile['folds']
   private readonly mouthTint = new Vector3(1, 1, 1)
 
   constructor(
@@ -45,6 +53,8 @@ export class FaceMesh {
     private readonly tier: TierConfig,
     scene: Scene,
   ) {
+    this.folds = assets.model.file.folds
+    this.smooth = new Vector3(1, 1, this.folds?.top ?? NO_FOLDS)
     this.gpuMorphs = tier.gpuMorphs && mesh.morphs.length <= MOST_MORPHS ? new GpuMorphs(mesh.positions.length / 3, mesh.morphs) : null
     this.accumulator = this.gpuMorphs ? null : new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
     this.weights = new Float32Array(mesh.morphs.length)
@@ -94,6 +104,11 @@ export class FaceMesh {
       this.open[side].value = 1 - smoothstep(0.7, 1, coefficients[BLINK[side]] ?? 0)
     }
     this.shut.set(1 - this.open.left.value, 1 - this.open.right.value)
+    if (this.folds) {
+      const [left, right] = this.folds.weight
+      this.smooth.x = 1 - Math.min(1, foldWeight(coefficients, 'left') / Math.max(left, LEAST_FOLD))
+      this.smooth.y = 1 - Math.min(1, foldWeight(coefficients, 'right') / Math.max(right, LEAST_FOLD))
+    }
     // Little light falls through lips that hardly part; what falls in turns red on its way.
     const light = smoothstep(0, 0.3, lipGap(coefficients))
     this.mouthTint.set(0.34 + 0.66 * light, 0.26 + 0.72 * light, 0.25 + 0.72 * light)
@@ -125,14 +140,14 @@ export class FaceMesh {
       return shader({
         vertex: meshVertex,
         fragment: this.tier.detail ? skinDetailFragment : skinFragment,
-        uniforms: { ...shared, uLit: { value: lit }, uShut: { value: this.shut } },
+        uniforms: { ...shared, uLit: { value: lit }, uShut: { value: this.shut }, uSmooth: { value: this.smooth } },
         defines: { ...defines, LIDS: '' },
         blend: faded,
       })
     }
     if (kind === 'eye' && albedo) {
       const side = part === 'eyeLeft' ? 'left' : 'right'
-      return shader({
+      return behindSkin(shader({
         vertex: eyeVertex,
         fragment: eyeFragment,
         uniforms: {
@@ -145,7 +160,7 @@ export class FaceMesh {
           uOpen: this.open[side],
         },
         defines,
-      })
+      }))
     }
     if (kind === 'eyeShade') {
       return shader({
@@ -183,14 +198,24 @@ export class FaceMesh {
         blend: faded,
       })
     }
-    return shader({
+    return behindSkin(shader({
       vertex: meshVertex,
       fragment: this.tier.detail ? mouthDetailFragment : colorFragment,
       uniforms: { ...shared, uTint: { value: this.mouthTint } },
       defines,
       blend: kind === 'lashes',
-    })
+    }))
   }
+}
+
+/**
+ * Of a triangle that is seen edge-on a sample may be drawn outside it, at a depth far before it: teeth and eyeballs would
+ * show as dots on the skin. They are pushed back by as much as their depth changes within a pixel.
+ */
+function behindSkin(material: RawShaderMaterial): RawShaderMaterial {
+  material.polygonOffset = true
+  material.polygonOffsetFactor = 1
+  return material
 }
 
 function smoothstep(from: number, to: number, value: number): number {

@@ -25,6 +25,7 @@ export interface SharedUniforms extends Record<string, IUniform> {
   uSh: IUniform<Vector3[]>
   uKeyDirection: IUniform<Vector3>
   uKeyColor: IUniform<Vector3>
+  uKeySoftness: IUniform<number>
 }
 
 export function sharedUniforms(file: Pick<HeadFile, 'pivot' | 'light'>, viewProjection: Matrix4, camera: Vector3): SharedUniforms {
@@ -38,6 +39,7 @@ export function sharedUniforms(file: Pick<HeadFile, 'pivot' | 'light'>, viewProj
     uSh: { value: file.light.sh.map((band) => new Vector3(...band)) },
     uKeyDirection: { value: new Vector3(...file.light.key.direction).normalize() },
     uKeyColor: { value: new Vector3(...file.light.key.color) },
+    uKeySoftness: { value: file.light.key.softness ?? 0 },
   }
 }
 

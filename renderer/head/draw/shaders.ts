@@ -96,6 +96,9 @@ uniform vec3 uClay; // a skin which has not been painted yet
 #if defined(LIDS) || defined(LID_SHADOW)
 uniform vec2 uShut; // lids of the left and the right eye: 0 open, 1 closed
 #endif
+#ifdef LIDS
+uniform vec3 uSmooth; // left and right cheek: 0 folded, 1 not; and the height below which they lie
+#endif
 #ifdef DETAIL
 in vec4 restNormal;
 uniform vec3 uCamera;
@@ -133,7 +136,9 @@ void main() {
   vec4 own = color;
 #if defined(LIDS)
   // What lashes shade of an open lid they set free as it closes.
-  own.rgb = mix(own.rgb, vec3(1.0), position.x > 0.0 ? uShut.x : uShut.y);
+  // Cheeks have the folds of a photographed smile as far as they smile.
+  vec2 clear = position.y < uSmooth.z ? uSmooth.xy : uShut;
+  own.rgb = mix(own.rgb, vec3(1.0), position.x > 0.0 ? clear.x : clear.y);
 #elif defined(LID_SHADOW)
   own.a *= 1.0 - (position.x > 0.0 ? uShut.x : uShut.y);
 #endif
@@ -277,6 +282,7 @@ export const eyeFragment = /* glsl */ `${HEADER}
 uniform sampler2D uAlbedo;
 uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
+uniform float uKeySoftness;
 uniform vec3 uAxis;
 uniform vec3 uCamera;
 uniform float uIrisRadius;
@@ -296,14 +302,16 @@ vec3 ballNormal() {
   float t = min(acos(cosine) / 0.4712, 1.0);
   return normalize(away + 0.4775 * t * sqrt(1.0 - t * t) / max(length(outwards), 1e-4) * outwards);
 }
-// How much of a softbox a mirrored ray meets: square with round corners, soft at its border, brighter in its middle.
-float softbox(vec3 from, vec3 ray, vec3 direction, float distance, vec2 extent, float soft) {
+// How much of a softbox a mirrored ray meets: square with round corners, soft at its border, brighter in its middle;
+// in an eye that was photographed without a sharp image of one, round and soft all over.
+float softbox(vec3 from, vec3 ray, vec3 direction, float distance, vec2 extent, float border) {
   float along = dot(ray, direction);
   vec3 hit = from + ray * ((distance - dot(from, direction)) / max(along, 0.05));
   vec3 right = normalize(cross(vec3(0.0, 1.0, 0.0), direction));
   vec2 at = abs(vec2(dot(hit, right), dot(hit, cross(direction, right)))) / extent;
-  float border = length(max(at - 0.3, 0.0)) - 0.6;
-  return step(0.05, along) * smoothstep(soft, -soft, border) * (1.0 - 0.28 * dot(at, at) * step(border, 0.5));
+  float soft = mix(border, 0.62, uKeySoftness);
+  float away = length(max(at - 0.3 * (1.0 - uKeySoftness), 0.0)) - mix(0.6, 0.85, uKeySoftness);
+  return step(0.05, along) * smoothstep(soft, -soft, away) * (1.0 - 0.28 * dot(at, at) * step(away, 0.5));
 }
 void main() {
   vec3 n = uHead * (uGaze * ballNormal());

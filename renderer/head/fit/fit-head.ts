@@ -2,11 +2,13 @@ import { UnderstudyError } from '../../../electron/contract/errors.ts'
 import { project, toCamera } from './camera.ts'
 import { eyeImage } from './build/eye-image.ts'
 import { FaceArea } from './build/face-area.ts'
+import { takeFolds } from './build/folds.ts'
 import { irisScale, mirroredLight, seenEyes } from './build/eyes.ts'
 import { fitLight, withKey } from './build/light.ts'
 import { FRAME, FRAME_LENS, framePhoto, type FramedPhoto } from './build/photo.ts'
 import { portraitGrid } from './build/portrait-grid.ts'
 import { restingWeights } from './build/resting-face.ts'
+import { restingPortrait } from './build/resting-portrait.ts'
 import type { OwnSkin } from './build/skin-guide.ts'
 import { skinTexture, type PosedPhoto } from './build/skin-texture.ts'
 import { readTones } from './build/tones.ts'
@@ -70,14 +72,16 @@ export async function fitHead(
   const [first] = person.photos
   const tones = readTones(framed[0]!)
   const eyes = seenEyes(framed[0]!)
-  const mirrored = mirroredLight(model, level, first!.pose, eyes)
+  const mirrored = mirroredLight(model, level, first!.pose, eyes, framed[0]!.sourceHeight / FRAME.height)
   const shone = fitLight(skin.samples, tones.white)
   const light = mirrored ? withKey(shone, mirrored) : shone
   const scale = irisScale(model, person.identity, first!.pose, eyes)
   const rest = restingWeights(first!.weights)
   const photographed = first!.weights.map((value, i) => value - rest[i]!)
+  const folds = takeFolds(level, skin.color, skin.size, photographed)
   const follow = new Uint8Array(model.headBin, level.lod.attributes.follow.offset, level.points.count)
-  const grid = portraitGrid(level, posed[0]!.points, follow, first!.pose)
+  const resting = shaped(level.points, person.identity, rest)
+  const grid = portraitGrid(level, resting, follow, first!.pose)
   const parts: HeadParts = {
     name: options.name,
     identity: person.identity,
@@ -90,6 +94,7 @@ export async function fitHead(
     grid,
     shown: (of) => shownOf(of, person.identity, first!, posed[0]!.area),
     lidShade: skin.lidShade,
+    folds,
   }
   const { json, bin } = writeHead(model, parts)
   const photoPerCm = (FRAME_LENS.focal / -first!.pose.translation[2]!) * (framed[0]!.sourceHeight / FRAME.height)
@@ -100,7 +105,7 @@ export async function fitHead(
     [IMAGES.skin, await skinImage(skin.color, skin.size)],
     [IMAGES.eye, await webp(await eyeImage(await model.file('eye.webp', signal), { tones, irisRadius: model.head.eyes.left.irisUvRadius, irisScale: scale, photoPerCm }))],
     [IMAGES.lashes, await model.file('lashes.webp', signal)],
-    [IMAGES.portrait, await webp(framed[0]!.canvas)],
+    [IMAGES.portrait, await webp(restingPortrait(level, framed[0]!, posed[0]!.points, resting, first!.pose))],
     [IMAGES.still, await webp(scaled(framed[0]!.canvas, STILL))],
   ])
   await step(1)

@@ -11,8 +11,8 @@ import { Random } from './random.ts'
 const TALKING_GAP = 0.06
 /** A pause this long ends a phrase. */
 const PHRASE_END_S = 0.22
-/** Largest rotation drawn: the photographic layers do not hold beyond. Pitch, yaw, roll in radians. */
-const MAX_ROTATION = [0.2, 0.24, 0.16] as const
+/** Largest rotation drawn, 11.5°, 12° and 9°: who talks turns no further, and hair that is a photograph stretches. Pitch, yaw, roll in radians. */
+const MAX_ROTATION = [0.2, 0.21, 0.16] as const
 /** The head follows the eyes by this share of their angle (radians a gaze unit). */
 const HEAD_FOLLOWS_GAZE = [0.06, 0.08] as const
 

@@ -18,6 +18,10 @@ const EYE_MARGIN = 0.01
 const LOOKED_AT = 0.85
 const LEAST_CONTRAST = 0.16
 const LARGEST_LIGHT = 0.25
+/** Nearer to the middle of the iris, in its radii, a light would lie in the pupil like a hole: one from beside the camera is drawn out of it. */
+const OUT_OF_PUPIL = 0.5
+/** Radii of an iris in pixels of the photograph from which on it shows the shape of a light, and up to which none. */
+const SHAPE_PX = { none: 5, all: 18 } as const
 /** Radius of the iris over that of the eyeball on the shipped eye. */
 const IRIS_OF_BALL = 0.4
 /** Irises are nearly of one size; what differs more is an error of the detector. */
@@ -65,18 +69,40 @@ export function irisScale(model: FitModel, identity: ArrayLike<number>, pose: Po
   return Math.min(Math.max(cm / ((IRIS_OF_BALL * (left.radius + right.radius)) / 2), IRIS_SCALES[0]), IRIS_SCALES[1])
 }
 
-/** Direction towards the light that both eyes mirror, in head space, and how bright it is in them, 0–1; null where none is seen. */
-export function mirroredLight(model: FitModel, level: FitLevel, pose: Pose, { lights }: SeenEyes): { direction: Vec3; contrast: number } | null {
+/**
+ * Direction towards the light that both eyes mirror, in head space, how bright it is in them, 0–1, and how soft, 0–1; null
+ * where none is seen.
+ * @param scale pixels of the photograph a pixel of the frame
+ */
+export function mirroredLight(model: FitModel, level: FitLevel, pose: Pose, { lights, irisPx }: SeenEyes, scale: number): { direction: Vec3; contrast: number; softness: number } | null {
   if (lights.length === 0) return null
+  const [aside, up] = outOfPupil(lights)
   const sum = [0, 0, 0]
   for (const light of lights) {
-    const [nx, ny, nz] = corneaNormal(model, level, light.x, light.y)
+    const [nx, ny, nz] = corneaNormal(model, level, light.x + aside, light.y + up)
     // The eye looks into the camera: what it mirrors there lies at twice the tilt of its surface.
     const [x, y, z] = [2 * nz * nx, 2 * nz * ny, 2 * nz * nz - 1]
     for (let k = 0; k < 3; k++) sum[k]! += pose.rotation[k]! * x + pose.rotation[3 + k]! * y + pose.rotation[6 + k]! * z
   }
   const length = Math.hypot(...sum) || 1
-  return { direction: sum.map((value) => value / length) as unknown as Vec3, contrast: lights.reduce((total, { contrast }) => total + contrast, 0) / lights.length }
+  return {
+    direction: sum.map((value) => value / length) as unknown as Vec3,
+    contrast: lights.reduce((total, { contrast }) => total + contrast, 0) / lights.length,
+    softness: Math.min(Math.max((SHAPE_PX.all - scale * irisPx) / (SHAPE_PX.all - SHAPE_PX.none), 0), 1),
+  }
+}
+
+/** What moves the lights of both eyes beside their pupils: further to where they are and, the less that says, to the upper corner on their side. */
+export function outOfPupil(lights: SeenEyes['lights']): readonly [number, number] {
+  const x = lights.reduce((sum, light) => sum + light.x, 0) / lights.length
+  const y = lights.reduce((sum, light) => sum + light.y, 0) / lights.length
+  const away = Math.hypot(x, y)
+  if (away >= OUT_OF_PUPIL) return [0, 0]
+  // Lamps hang high; straight above the pupil lies the lid.
+  const corner = Math.SQRT1_2 * (OUT_OF_PUPIL - away)
+  const [toX, toY] = [x + Math.sign(x || 1) * corner, y + corner]
+  const length = Math.hypot(toX, toY) || 1
+  return [(OUT_OF_PUPIL * toX) / length - x, (OUT_OF_PUPIL * toY) / length - y]
 }
 
 /** Normal of the shipped eye at a place given in radii of the iris, seen along its axis. */

@@ -6,7 +6,7 @@ import type { LitSample } from './skin-texture.ts'
 export interface FittedLight {
   /** Irradiance, linear, in the order of head.json; 1 a channel is a white surface shown white. */
   readonly sh: Vec3[]
-  readonly key: { readonly direction: Vec3; readonly color: Vec3 }
+  readonly key: { readonly direction: Vec3; readonly color: Vec3; readonly softness?: number }
 }
 
 const BANDS = 9
@@ -23,10 +23,10 @@ export function bandsOf([x, y, z]: Vec3): number[] {
 const MIRRORED = 0.85
 const KEY_SCALES = [0.35, 1] as const
 
-/** The same light with its key where the eyes mirror it, and as bright. */
-export function withKey(light: FittedLight, { direction, contrast }: { direction: Vec3; contrast: number }): FittedLight {
+/** The same light with its key where the eyes mirror it, as bright and as soft. */
+export function withKey(light: FittedLight, { direction, contrast, softness }: { direction: Vec3; contrast: number; softness: number }): FittedLight {
   const scale = Math.min(Math.max(contrast / MIRRORED, KEY_SCALES[0]), KEY_SCALES[1])
-  return { ...light, key: { direction, color: KEY_COLOR.map((value) => scale * value) as unknown as Vec3 } }
+  return { ...light, key: { direction, color: KEY_COLOR.map((value) => scale * value) as unknown as Vec3, softness } }
 }
 
 /**

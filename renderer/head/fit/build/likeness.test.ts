@@ -95,12 +95,14 @@ it('closes the lips of whatever face, and leaves its cheeks', () => {
 
 it('finds the light that eyes mirror', () => {
   const pose = straightPose([0, -1, -108])
-  const seen = (x: number, y: number) => mirroredLight(model, level, pose, { irisPx: 20, lights: [{ x, y, contrast: 0.6 }] })!.direction
-  expect(seen(0, 0)[2]).toBeGreaterThan(0.95)
+  const seen = (x: number, y: number) => mirroredLight(model, level, pose, { irisPx: 20, lights: [{ x, y, contrast: 0.6 }] }, 1)!.direction
+  // Straight from the camera it would lie in the pupil.
+  expect(seen(0, 0)[2]).toBeGreaterThan(0.4)
+  expect(seen(0, 0)[2]).toBeLessThan(0.95)
   const [x, y] = seen(-0.4, 0.3)
   expect(x).toBeLessThan(-0.3)
   expect(y).toBeGreaterThan(0.2)
-  expect(mirroredLight(model, level, pose, { irisPx: 20, lights: [] })).toBeNull()
+  expect(mirroredLight(model, level, pose, { irisPx: 20, lights: [] }, 1)).toBeNull()
 })
 
 it('moves a row of teeth as a whole', () => {

@@ -13,8 +13,12 @@ export interface PortraitGrid {
 
 export const GRID = { columns: 48, rows: 60 } as const
 /** What is this close to the head turns with it entirely, and what is this far away not at all, cm: hair, and what lies beside the neck. */
-const BESIDE_HEAD = { near: 4, far: 11 } as const
-const BESIDE_NECK = { near: 0, far: 3.5 } as const
+const BESIDE_HEAD = { near: 1, far: 11 } as const
+const BESIDE_NECK = { near: 0, far: 3 } as const
+/** This far beside the outline of the head hair hangs in one plane, this much before the middle of the head, cm. */
+const HAIR = { beside: 3.5, before: 1.5 } as const
+/** So many samples inside the outline the face is evened out with what lies beside it. */
+const RIM = [-2, -1, 0, 1, 2] as const
 /** Skin that follows the head less than this is neck. */
 const NECK_FOLLOWS = 0.97
 /** Share of the frame at each border that stays where it is. */
@@ -22,7 +26,7 @@ const BORDER = 0.07
 /** Hair would hang in waves where the nearest part of the head changes from one sample to the next. */
 const SMOOTHINGS = { beside: 12, all: 2 } as const
 
-/** @param points the face at the photographed expression */
+/** @param points the face at rest, where the portrait shows it */
 export function portraitGrid(level: FitLevel, points: Float32Array, follow: Uint8Array, pose: Pose): PortraitGrid {
   const columns = GRID.columns + 1
   const rows = GRID.rows + 1
@@ -39,9 +43,12 @@ export function portraitGrid(level: FitLevel, points: Float32Array, follow: Uint
   })
   const middle = -pose.translation[2]!
   const cellCm = ((FRAME.height / GRID.rows) * middle) / FRAME_LENS.focal
-  const isBeside = Uint8Array.from(depth, (value) => (value === Infinity ? 1 : 0))
-  spread(depth, moves, columns, rows, cellCm)
-  for (let i = 0; i < depth.length; i++) if (depth[i] === Infinity) depth[i] = middle
+  const hairDepth = middle - HAIR.before
+  const rim = RIM.flatMap((y) => RIM.map((x) => y * columns + x))
+  const isBeside = depth.map((_, at) => (rim.some((step) => (depth[at + step] ?? Infinity) === Infinity) ? 1 : 0))
+  // What turns away behind the outline would be drawn out beside it.
+  for (let at = 0; at < depth.length; at++) if (depth[at]! > hairDepth && depth[at] !== Infinity) depth[at] = hairDepth
+  spread(depth, moves, columns, cellCm, hairDepth)
   const smooth = (values: Float32Array): Float32Array => {
     let smoothed = values
     for (let k = 0; k < SMOOTHINGS.beside; k++) smoothed = blurred(smoothed, columns, rows).map((value, at) => (isBeside[at] ? value : values[at]!))
@@ -52,38 +59,46 @@ export function portraitGrid(level: FitLevel, points: Float32Array, follow: Uint
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const border = Math.min(x / GRID.columns, 1 - x / GRID.columns, y / GRID.rows, 1 - y / GRID.rows)
-      smoothMoves[y * columns + x]! *= Math.min(1, border / BORDER)
+      smoothMoves[y * columns + x]! *= smoothstep(0, BORDER, border)
     }
   }
   return { depth: smoothDepth, follow: Uint8Array.from(smoothMoves, (value) => Math.round(255 * value)) }
 }
 
-/** Gives what lies beside the head the depth of the nearest part of it, and less and less of its motion. */
-function spread(depth: Float32Array, moves: Float32Array, columns: number, rows: number, cellCm: number): void {
-  const seeds: number[] = []
-  depth.forEach((value, i) => value !== Infinity && seeds.push(i))
-  if (seeds.length === 0) return
-  const seedDepth = depth.slice()
-  const seedMoves = moves.slice()
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const at = y * columns + x
-      if (seedDepth[at] !== Infinity) continue
-      let nearest = seeds[0]!
-      let least = Infinity
-      for (const seed of seeds) {
-        const distance = ((seed % columns) - x) ** 2 + (Math.floor(seed / columns) - y) ** 2
-        if (distance < least) {
-          least = distance
-          nearest = seed
-        }
-      }
-      const away = Math.sqrt(least) * cellCm
-      const { near, far } = seedMoves[nearest]! < NECK_FOLLOWS ? BESIDE_NECK : BESIDE_HEAD
-      depth[at] = seedDepth[nearest]!
-      moves[at] = seedMoves[nearest]! * Math.min(1, Math.max(0, (far - away) / (far - near)))
+/**
+ * Gives what lies beside the head the depth of the outline around it, further away that of the hair, and less and less of
+ * its motion. All of the outline counts, the nearest most: what only followed the nearest would hang in waves.
+ */
+function spread(depth: Float32Array, moves: Float32Array, columns: number, cellCm: number, hairDepth: number): void {
+  const isHead = Uint8Array.from(depth, (value) => (value === Infinity ? 0 : 1))
+  const outline: number[] = []
+  isHead.forEach((is, at) => {
+    if (is && [at - 1, at + 1, at - columns, at + columns].some((other) => isHead[other] === 0)) outline.push(at)
+  })
+  for (let at = 0; at < depth.length; at++) {
+    if (isHead[at]) continue
+    let [least, weight, deep, move, neck] = [Infinity, 0, 0, 0, 0]
+    for (const seed of outline) {
+      const distance = ((seed % columns) - (at % columns)) ** 2 + (Math.floor(seed / columns) - Math.floor(at / columns)) ** 2
+      const share = 1 / distance ** 2
+      least = Math.min(least, distance)
+      weight += share
+      deep += share * depth[seed]!
+      move += share * moves[seed]!
+      if (moves[seed]! < NECK_FOLLOWS) neck += share
     }
+    const away = Math.sqrt(least) * cellCm
+    const isNeck = weight > 0 ? neck / weight : 0
+    const near = BESIDE_HEAD.near + isNeck * (BESIDE_NECK.near - BESIDE_HEAD.near)
+    const far = BESIDE_HEAD.far + isNeck * (BESIDE_NECK.far - BESIDE_HEAD.far)
+    depth[at] = weight > 0 ? deep / weight + (hairDepth - deep / weight) * smoothstep(0, HAIR.beside, away) : hairDepth
+    moves[at] = weight > 0 ? (move / weight) * (1 - smoothstep(near, far, away)) : 0
   }
+}
+
+function smoothstep(from: number, to: number, value: number): number {
+  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
+  return t * t * (3 - 2 * t)
 }
 
 function blurred(values: Float32Array, columns: number, rows: number): Float32Array<ArrayBuffer> {
