@@ -20,6 +20,7 @@ export function personHead(model: FitModel, identity: readonly number[]): { json
     grid: { depth: new Float32Array(samples).fill(100), follow: new Uint8Array(samples) },
     shown: ({ points }) => new Float32Array(points.count).fill(1),
     lidShade: () => [1, 1, 1],
+    foldWeight: [0, 0],
   })
   const { materials, portrait, light } = model.headJson
   for (const { attributes, vertices } of model.head.lods) {

@@ -22,8 +22,6 @@ const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.
 
 const BLINK = { left: COEFFICIENT_INDEX.eyeBlinkLeft, right: COEFFICIENT_INDEX.eyeBlinkRight } as const
 
-/** A height below every head, cm. */
-const NO_FOLDS = -1000
 const LEAST_FOLD = 0.01
 
 /** Display-referred tone of a skin without a texture. */
@@ -41,7 +39,7 @@ export class FaceMesh {
   private readonly eyes: Record<'left' | 'right', Matrix3> = { left: new Matrix3(), right: new Matrix3() }
   private readonly open: Record<'left' | 'right', IUniform<number>> = { left: { value: 1 }, right: { value: 1 } }
   private readonly shut = new Vector2()
-  private readonly smooth: Vector3
+  private readonly folded = new Vector2()
   private readonly folds: HeadFile['folds']
   private readonly mouthTint = new Vector3(1, 1, 1)
 
@@ -54,7 +52,6 @@ export class FaceMesh {
     scene: Scene,
   ) {
     this.folds = assets.model.file.folds
-    this.smooth = new Vector3(1, 1, this.folds?.top ?? NO_FOLDS)
     this.gpuMorphs = tier.gpuMorphs && mesh.morphs.length <= MOST_MORPHS ? new GpuMorphs(mesh.positions.length / 3, mesh.morphs) : null
     this.accumulator = this.gpuMorphs ? null : new MorphAccumulator(mesh.positions, mesh.normals, mesh.morphs)
     this.weights = new Float32Array(mesh.morphs.length)
@@ -106,8 +103,7 @@ export class FaceMesh {
     this.shut.set(1 - this.open.left.value, 1 - this.open.right.value)
     if (this.folds) {
       const [left, right] = this.folds.weight
-      this.smooth.x = 1 - Math.min(1, foldWeight(coefficients, 'left') / Math.max(left, LEAST_FOLD))
-      this.smooth.y = 1 - Math.min(1, foldWeight(coefficients, 'right') / Math.max(right, LEAST_FOLD))
+      this.folded.set(foldWeight(coefficients, 'left') / Math.max(left, LEAST_FOLD), foldWeight(coefficients, 'right') / Math.max(right, LEAST_FOLD)).clampScalar(0, 1)
     }
     // Little light falls through lips that hardly part; what falls in turns red on its way.
     const light = smoothstep(0, 0.3, lipGap(coefficients))
@@ -140,7 +136,7 @@ export class FaceMesh {
       return shader({
         vertex: meshVertex,
         fragment: this.tier.detail ? skinDetailFragment : skinFragment,
-        uniforms: { ...shared, uLit: { value: lit }, uShut: { value: this.shut }, uSmooth: { value: this.smooth } },
+        uniforms: { ...shared, uLit: { value: lit }, uShut: { value: this.shut }, uFolded: { value: this.folded } },
         defines: { ...defines, LIDS: '' },
         blend: faded,
       })

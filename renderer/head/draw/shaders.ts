@@ -97,7 +97,8 @@ uniform vec3 uClay; // a skin which has not been painted yet
 uniform vec2 uShut; // lids of the left and the right eye: 0 open, 1 closed
 #endif
 #ifdef LIDS
-uniform vec3 uSmooth; // left and right cheek: 0 folded, 1 not; and the height below which they lie
+uniform vec2 uFolded; // left and right cheek: 0 not, 1 as in the photograph
+out float vFolded;
 #endif
 #ifdef DETAIL
 in vec4 restNormal;
@@ -136,9 +137,8 @@ void main() {
   vec4 own = color;
 #if defined(LIDS)
   // What lashes shade of an open lid they set free as it closes.
-  // Cheeks have the folds of a photographed smile as far as they smile.
-  vec2 clear = position.y < uSmooth.z ? uSmooth.xy : uShut;
-  own.rgb = mix(own.rgb, vec3(1.0), position.x > 0.0 ? clear.x : clear.y);
+  own.rgb = mix(own.rgb, vec3(1.0), position.x > 0.0 ? uShut.x : uShut.y);
+  vFolded = mix(uFolded.y, uFolded.x, clamp(0.5 + 0.5 * position.x, 0.0, 1.0));
 #elif defined(LID_SHADOW)
   own.a *= 1.0 - (position.x > 0.0 ? uShut.x : uShut.y);
 #endif
@@ -193,12 +193,22 @@ void main() {
 }
 `
 
-export const skinFragment = /* glsl */ `${HEADER}
+/** The lit skin: its alpha is the shade of what a smile folds, in which its premultiplied colour lies already. */
+const LIT_SKIN = /* glsl */ `
 uniform sampler2D uLit;
+in float vFolded;
+vec3 litSkin(vec2 uv) {
+  vec4 lit = texture(uLit, uv);
+  return lit.rgb * mix(1.0 / max(lit.a, 0.2), 1.0, vFolded);
+}
+`
+
+export const skinFragment = /* glsl */ `${HEADER}
 in vec2 vUv;
 in vec4 vColor;
 out vec4 outColor;
-void main() { outColor = vec4(texture(uLit, vUv).rgb * vColor.rgb, 1.0) * vColor.a; }
+${LIT_SKIN}
+void main() { outColor = vec4(litSkin(vUv) * vColor.rgb, 1.0) * vColor.a; }
 `
 
 /**
@@ -206,7 +216,6 @@ void main() { outColor = vec4(texture(uLit, vUv).rgb * vColor.rgb, 1.0) * vColor
  * change: two lobes, one of the rough surface and one of its oil, with Schlick's Fresnel term at skin's 2.8 %.
  */
 export const skinDetailFragment = /* glsl */ `${HEADER}
-uniform sampler2D uLit;
 uniform vec3 uKeyDirection;
 uniform vec3 uKeyColor;
 in vec2 vUv;
@@ -217,6 +226,7 @@ in vec3 vToCamera;
 in float vShade;
 out vec4 outColor;
 ${IRRADIANCE}
+${LIT_SKIN}
 float highlight(vec3 n, vec3 v) {
   vec3 h = normalize(v + uKeyDirection);
   float nh = max(dot(n, h), 0.0);
@@ -229,7 +239,7 @@ void main() {
   vec3 v = normalize(vToCamera);
   // Where shapes pinch the skin their normals add up to nonsense: there it keeps the light that it had.
   float shade = vShade * smoothstep(0.15, 0.7, dot(now, rest));
-  vec3 color = texture(uLit, vUv).rgb * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), shade);
+  vec3 color = litSkin(vUv) * vColor.rgb * mix(vec3(1.0), display(irradiance(now) / irradiance(rest)), shade);
   float change = shade * (highlight(now, v) - highlight(rest, v));
   vec3 linear = pow(color, vec3(2.2));
   // A highlight adds the colour of the light; one that goes takes light of any colour, and never more than was one: dark skin would turn red.

@@ -94,7 +94,7 @@ export async function fitHead(
     grid,
     shown: (of) => shownOf(of, person.identity, first!, posed[0]!.area),
     lidShade: skin.lidShade,
-    folds,
+    foldWeight: folds.weight,
   }
   const { json, bin } = writeHead(model, parts)
   const photoPerCm = (FRAME_LENS.focal / -first!.pose.translation[2]!) * (framed[0]!.sourceHeight / FRAME.height)
@@ -102,7 +102,7 @@ export async function fitHead(
   const files = new Map<string, Blob>([
     ['head.json', new Blob([JSON.stringify(json)], { type: 'application/json' })],
     ['head.bin', new Blob([bin])],
-    [IMAGES.skin, await skinImage(skin.color, skin.size)],
+    [IMAGES.skin, await skinImage(skin.color, folds.shade, skin.size)],
     [IMAGES.eye, await webp(await eyeImage(await model.file('eye.webp', signal), { tones, irisRadius: model.head.eyes.left.irisUvRadius, irisScale: scale, photoPerCm }))],
     [IMAGES.lashes, await model.file('lashes.webp', signal)],
     [IMAGES.portrait, await webp(restingPortrait(level, framed[0]!, posed[0]!.points, resting, first!.pose))],
@@ -145,12 +145,13 @@ function scaled(canvas: OffscreenCanvas, { width, height }: typeof STILL): Offsc
   return smaller
 }
 
-function skinImage(color: Float32Array, size: number): Promise<Blob> {
+/** The renderer reads pictures premultiplied: with its shade for alpha the skin is both, folded and not. */
+function skinImage(color: Float32Array, shade: Float32Array, size: number): Promise<Blob> {
   const canvas = new OffscreenCanvas(size, size)
   const image = new ImageData(size, size)
   for (let i = 0; i < size * size; i++) {
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = Math.round(255 * color[3 * i + c]!)
-    image.data[4 * i + 3] = 255
+    image.data[4 * i + 3] = Math.round(255 * shade[i]!)
   }
   canvas.getContext('2d')!.putImageData(image, 0, 0)
   return webp(canvas)

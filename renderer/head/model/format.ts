@@ -97,8 +97,8 @@ export const headFileSchema = z.object({
     .array(z.object({ of: z.array(z.string()).min(2), by: z.enum(['product', 'least']).default('product'), lod: z.string(), ...morph.shape }))
     .default([]),
   materials: z.record(z.string(), materialSchema),
-  /** The colours of the skin below `top` (y, cm) hold the folds of an expression of this weight (rig/folds.ts), left and right: less of them with less of it. */
-  folds: z.object({ weight: z.tuple([z.number(), z.number()]), top: z.number() }).optional(),
+  /** The alpha of the lit skin is the shade of the folds of an expression of this weight (rig/folds.ts), left and right: less of them with less of it. */
+  folds: z.object({ weight: z.tuple([z.number(), z.number()]) }).optional(),
   light: z.object({
     /** Irradiance, linear: polynomials 1, y, z, x, xy, yz, 3z²−1, xz, x²−y². */
     sh: z.array(vec3).length(9),

@@ -101,7 +101,7 @@ describe('a fitted head', () => {
       grid,
       shown: (of) => new Float32Array(of.points.count).fill(1),
       lidShade: () => [1, 1, 1],
-      folds: { weight: [0.4, 0.4], shade: () => [0.8, 0.8, 0.8] },
+      foldWeight: [0.4, 0.4],
     })
     const head = HeadModel.parse(json, bin)
     const shipped = HeadModel.parse(model.headJson, model.headBin)

@@ -1,13 +1,12 @@
 import { COEFFICIENT_INDEX, type CoefficientName } from '../../../../electron/contract/coefficients.ts'
 import type { FitLevel } from '../fit-model.ts'
 import { FOLDING, foldWeight } from '../../rig/folds.ts'
-import type { Vec3 } from '../../types.ts'
 import { LIPS, atlasPixels } from './skin-guide.ts'
 import { rasterise } from './raster.ts'
 
 export interface Folds {
-  /** How bright, a channel, a spot of the photographed expression is beside the same spot at rest; 1 where nothing folds. */
-  shade(u: number, v: number): Vec3
+  /** How bright each texel is with them beside without: 0–1, 1 where nothing folds. */
+  readonly shade: Float32Array
   /** The weight (rig/folds.ts) at which they are as deep as in the photograph, left and right; 0 without any. */
   readonly weight: readonly [number, number]
 }
@@ -36,8 +35,11 @@ const LARGEST_GAIN = 2.6
 const LEAST_GAIN = 0.8
 /** Brightness beside the tone around it below which a cell says nothing about that tone, and from which it does. */
 const SHADED = { none: 0.8, full: 0.95 } as const
+/** Gain from which on a spot lies in a crease, too narrow to be evened out, and takes the tone around it. */
+const CREASE = { none: 1.1, full: 1.4, share: 0.85 } as const
 const DARKEST = 0.02
-const UNSHADED: Vec3 = [1, 1, 1]
+const DEEPEST = 0.25
+const GREEN = 1
 
 /**
  * Takes the light of the photographed expression out of the skin: dark folds beside nose and mouth and what gleams on
@@ -47,7 +49,8 @@ const UNSHADED: Vec3 = [1, 1, 1]
  */
 export function takeFolds(level: FitLevel, color: Float32Array, size: number, photographed: ArrayLike<number>): Folds {
   const weight = [foldWeight(photographed, 'left'), foldWeight(photographed, 'right')] as const
-  if (Math.max(...weight) < LEAST_WEIGHT) return { shade: () => UNSHADED, weight: [0, 0] }
+  const shade = new Float32Array(size * size).fill(1)
+  if (Math.max(...weight) < LEAST_WEIGHT) return { shade, weight: [0, 0] }
   const zone = foldZone(level, photographed)
   const step = size / CELLS
   const seen = reduced(color, size)
@@ -62,10 +65,17 @@ export function takeFolds(level: FitLevel, color: Float32Array, size: number, ph
     for (let x = 0; x < size; x++) {
       if (skin[Math.floor(y / step) * CELLS + Math.floor(x / step)] === 0) continue
       const [left, top] = [(x + 0.5) / step - 0.5, (y + 0.5) / step - 0.5]
-      for (let c = 0; c < 3; c++) color[3 * (y * size + x) + c] = Math.min(1, color[3 * (y * size + x) + c]! * between(gain, left, top, c))
+      const crease = CREASE.share * smoothstep(CREASE.none, CREASE.full, between(gain, left, top, GREEN))
+      const at = y * size + x
+      const folded = brightness(color, at)
+      for (let c = 0; c < 3; c++) {
+        const even = color[3 * at + c]! * between(gain, left, top, c)
+        color[3 * at + c] = Math.min(1, crease === 0 ? even : even + crease * (between(around, left, top, c) - even))
+      }
+      shade[at] = Math.min(1, Math.max(DEEPEST, folded / Math.max(brightness(color, at), DARKEST)))
     }
   }
-  return { weight, shade: (u, v) => [0, 1, 2].map((c) => Math.min(1, 1 / between(gain, u * CELLS - 0.5, (1 - v) * CELLS - 0.5, c))) as unknown as Vec3 }
+  return { weight, shade }
 }
 
 /** How much each cell belongs to what the photographed expression folds. */
@@ -97,11 +107,12 @@ function foldZone(level: FitLevel, photographed: ArrayLike<number>): Float32Arra
 function toneAround(fine: Float32Array, skin: Float32Array): Float32Array {
   const first = blurred(fine, skin, COARSE)
   const lit = skin.map((share, at) => {
-    const bright = (of: Float32Array): number => of[3 * at]! + of[3 * at + 1]! + of[3 * at + 2]!
-    return share * smoothstep(SHADED.none, SHADED.full, bright(fine) / Math.max(bright(first), DARKEST))
+    return share * smoothstep(SHADED.none, SHADED.full, brightness(fine, at) / Math.max(brightness(first, at), DARKEST))
   })
   return blurred(fine, lit, COARSE)
 }
+
+const brightness = (of: Float32Array, at: number): number => (of[3 * at]! + of[3 * at + 1]! + of[3 * at + 2]!) / 3
 
 function reduced(color: Float32Array, size: number): Float32Array {
   const out = new Float32Array(3 * CELLS * CELLS)

@@ -5,7 +5,6 @@ import type { HeadFile } from '../../model/format.ts'
 import type { Vec3 } from '../../types.ts'
 import { weld } from '../../model/normals.ts'
 import { vertexNormals } from '../solve/vertex-normals.ts'
-import type { Folds } from './folds.ts'
 import type { FittedLight } from './light.ts'
 import { FRAME, FRAME_LENS } from './photo.ts'
 import { GRID, type PortraitGrid } from './portrait-grid.ts'
@@ -30,8 +29,8 @@ export interface HeadParts {
   readonly shown: (level: FitLevel) => Float32Array
   /** How much lashes darken an open lid at a spot of the atlas, a channel: 1 not at all. */
   readonly lidShade: (u: number, v: number) => Vec3
-  /** What the photographed expression folds. */
-  readonly folds: Folds
+  /** That of the photographed expression (rig/folds.ts), left and right; 0 where the skin holds no folds. */
+  readonly foldWeight: readonly [number, number]
 }
 
 /** Names of the pictures of a fitted head. */
@@ -72,7 +71,7 @@ export function writeHead(model: FitModel, parts: HeadParts): { json: Record<str
       mouth: {},
       teeth: {},
     },
-    ...(Math.max(...parts.folds.weight) > 0 && { folds: { weight: [...parts.folds.weight] as [number, number], top: foldsTop(eyes) } }),
+    ...(Math.max(...parts.foldWeight) > 0 && { folds: { weight: [...parts.foldWeight] as [number, number] } }),
     light: { sh: [...parts.light.sh] as HeadFile['light']['sh'], key: parts.light.key as HeadFile['light']['key'] },
     portrait: {
       width: FRAME.width,
@@ -148,7 +147,7 @@ function writeLevel(model: FitModel, level: FitLevel, parts: HeadParts, eyes: { 
   tintMouth(level, parts.tones, positions, colors)
   thinLashes(level, colors)
   lightenShadows(level, eyes, positions, colors)
-  shadeSkin(level, parts, eyes, positions, colors)
+  shadeLids(level, parts, colors)
   coverSkin(level, parts, positions, normals, colors)
   return moved
 }
@@ -171,20 +170,11 @@ function lightenShadows(level: FitLevel, eyes: { left: EyeBall; right: EyeBall }
   }
 }
 
-/** Above this are lids, below it folds: so much under the middle of the eyes, cm. */
-const FOLDS_BELOW_EYES_CM = 0.9
-
-function foldsTop(eyes: { left: EyeBall; right: EyeBall }): number {
-  return Math.min(eyes.left.center[1], eyes.right.center[1]) - FOLDS_BELOW_EYES_CM
-}
-
-/** The shader takes these from lids that are closed, and from cheeks that do not smile. */
-function shadeSkin(level: FitLevel, { lidShade, folds }: HeadParts, eyes: { left: EyeBall; right: EyeBall }, positions: Float32Array, colors: Uint8Array): void {
+/** The shader takes this from lids that are closed. */
+function shadeLids(level: FitLevel, { lidShade }: HeadParts, colors: Uint8Array): void {
   const [first, end] = level.range('skin')
-  const top = foldsTop(eyes)
   for (let v = first; v < end; v++) {
-    const shade = positions[3 * v + 1]! > top ? lidShade : folds.shade
-    shade(level.uvs[2 * v]!, level.uvs[2 * v + 1]!).forEach((share, c) => (colors[4 * v + c] = Math.round(255 * share)))
+    lidShade(level.uvs[2 * v]!, level.uvs[2 * v + 1]!).forEach((share, c) => (colors[4 * v + c] = Math.round(255 * share)))
   }
 }
 
