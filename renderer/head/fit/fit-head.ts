@@ -4,6 +4,7 @@ import { eyeImage } from './build/eye-image.ts'
 import { FaceArea } from './build/face-area.ts'
 import { takeFolds } from './build/folds.ts'
 import { irisScale, mirroredLight, seenEyes } from './build/eyes.ts'
+import { LipShift } from './build/lip-shift.ts'
 import { fitLight, withKey } from './build/light.ts'
 import { FRAME, FRAME_LENS, framePhoto, type FramedPhoto } from './build/photo.ts'
 import { portraitGrid } from './build/portrait-grid.ts'
@@ -62,9 +63,11 @@ export async function fitHead(
   const person = fitPhotos(model, framed.map(({ mesh }) => ({ mesh, lens: FRAME_LENS })))
   await step(0.3)
   const level = model.level('high')
-  const posed = person.photos.map(({ pose, weights }, i): PosedPhoto => {
+  const posed = person.photos.map((fitted, i): PosedPhoto => {
+    const { pose, weights } = fitted
     const points = shaped(level.points, person.identity, weights)
-    return { photo: framed[i]!, pose, points, area: FaceArea.of(level, framed[i]!, points, pose) }
+    const lips = LipShift.of(model, framed[i]!.mesh, person.identity, fitted)
+    return { photo: framed[i]!, pose, points, area: FaceArea.of(level, framed[i]!, points, pose), lips }
   })
   const own = await ownSkin(await model.file('skin-lit.webp', signal), framed[0]!.sourceHeight >= LARGE_FROM ? LARGE_SKIN : SMALL_SKIN)
   const skin = skinTexture(level, posed, own)

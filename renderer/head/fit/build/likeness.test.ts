@@ -6,6 +6,7 @@ import { shippedFitModel } from '../fit-test-model.ts'
 import { mirroredLight } from './eyes.ts'
 import { FaceArea, faceTriangles } from './face-area.ts'
 import { FRAME, FRAME_LENS, type FramedPhoto } from './photo.ts'
+import { LipShift } from './lip-shift.ts'
 import { sealLips } from './seal-lips.ts'
 import { atlasPixels, guidedSkin } from './skin-guide.ts'
 import { placeTeeth } from './teeth.ts'
@@ -67,6 +68,43 @@ describe('guidedSkin', () => {
     const { color } = guidedSkin(level, seen, own)
     const middle = 3 * (Math.floor((1 - 0.578) * SIZE) * SIZE + SIZE / 2)
     expect(color[middle]! / color[middle + 1]!).toBeGreaterThan(1.6)
+  })
+})
+
+describe('lips of a photograph', () => {
+  it('are taken from where it shows them', () => {
+    const identity = new Float64Array(model.modes)
+    const weights = new Float32Array(COEFFICIENT_COUNT)
+    const pose = straightPose([0, -1, -108])
+    const at = project(toCamera(shaped(model.landmarks, identity, weights), pose), FRAME_LENS)
+    const mesh = new Float64Array(2 * 478)
+    // Everything two pixels to the right of the fitted face, and four pixels higher.
+    model.landmarkIndices.forEach((landmark, i) => mesh.set([at[2 * i]! + 2, at[2 * i + 1]! - 4], 2 * landmark))
+    const lips = LipShift.of(model, mesh, identity, { pose, weights, nme: 0 })
+    const corner = model.landmarkIndices.indexOf(61)
+    const [x, y] = lips.at(at[2 * corner]!, at[2 * corner + 1]!)
+    expect(x - at[2 * corner]!).toBeCloseTo(2)
+    expect(y - at[2 * corner + 1]!).toBeCloseTo(-4)
+    expect(lips.at(100, 100)).toEqual([100, 100])
+  })
+
+  it('keep the outline of our own, and light corners', () => {
+    const red = [0.7, 0.35, 0.35]
+    const drawn = (colorAt: (u: number, v: number) => readonly number[]): Float32Array =>
+      Float32Array.from({ length: 3 * SIZE * SIZE }, (_, i) => {
+        const at = Math.floor(i / 3)
+        return colorAt((((at % SIZE) + 0.5) / SIZE - 0.5) / 0.112, (1 - (Math.floor(at / SIZE) + 0.5) / SIZE - 0.578) / 0.056)[i % 3]!
+      })
+    const ours = (u: number, v: number): readonly number[] => (Math.hypot(u, v) < 1 ? red : PINK)
+    // The photograph's upper lip reaches higher, and its corners are dark.
+    const photographed = drawn((u, v) => (Math.hypot(Math.abs(u) - 1, v) < 0.15 ? [0.2, 0.15, 0.1] : Math.abs(u) < 0.3 && v > 0 && v < 1.25 ? red : ours(u, v)))
+    const seen = { ...evenSkin(), color: photographed }
+    const painted = { size: SIZE, color: drawn(ours) }
+    const { color } = guidedSkin(level, seen, painted)
+    const at = (u: number, v: number): number => 3 * (Math.floor((1 - v) * SIZE) * SIZE + Math.floor(u * SIZE))
+    const above = at(0.5, 0.578 + 1.15 * 0.056)
+    expect(color[above]! / color[above + 1]!).toBeLessThan(1.5)
+    expect(color[at(0.5 + 1.02 * 0.112, 0.578)]).toBeGreaterThan(0.5)
   })
 })
 

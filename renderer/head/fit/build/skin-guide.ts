@@ -34,6 +34,10 @@ const LOWER_LID = 0.5
 const WHITE = 1.12
 /** The same over the middle of the lips: shadows of the corners, and teeth, which are also less red. */
 const LIP = { least: 0.7, most: 1.55, paler: 0.86 } as const
+/** Up to so many radii of the lips, the skin around them: darker than this, or redder, over its middle it is a lip or a shadow of the corners. */
+const AROUND_LIPS = { end: 1.45, least: 0.8, redder: 1.05 } as const
+/** On the atlas: the corners, which a photograph shows dark, drawn out by a smile, and never where they were fitted to the millimetre. */
+const CORNERS = { u: [0.395, 0.605], v: 0.586, halfU: 0.034, halfV: 0.042, inner: 0.6 } as const
 /** Texels that are taken for known when a tone is looked for. */
 const KNOWN = 0.3
 const FEWEST_TEXELS = 40
@@ -178,6 +182,22 @@ function distrustMouth(tone: Float32Array, weight: Float32Array, size: number): 
     const share = brightnessAt(tone, at) / bright
     if (share < LIP.least || share > LIP.most || redness(at) / red < LIP.paler) weight[at] = 0
   }
+  distrustAround(tone, weight, size, redness)
+  eachLipTexel(size, AROUND_LIPS.end, (at) => {
+    const [u, v] = [((at % size) + 0.5) / size, 1 - (Math.floor(at / size) + 0.5) / size]
+    const away = Math.min(...CORNERS.u.map((middle) => Math.hypot((u - middle) / CORNERS.halfU, (v - CORNERS.v) / CORNERS.halfV)))
+    weight[at]! *= smoothstep(CORNERS.inner, 1, away)
+  })
+}
+
+/** Takes from the skin around the lips what is lip, or the shadow of a corner. */
+function distrustAround(tone: Float32Array, weight: Float32Array, size: number, redness: (at: number) => number): void {
+  const around: number[] = []
+  eachLipTexel(size, AROUND_LIPS.end, (at, away) => away > 1 && weight[at]! > KNOWN && around.push(at))
+  if (around.length < FEWEST_TEXELS) return
+  const bright = median(around.map((at) => brightnessAt(tone, at)))
+  const red = median(around.map(redness))
+  for (const at of around) if (brightnessAt(tone, at) / bright < AROUND_LIPS.least || redness(at) / red > AROUND_LIPS.redder) weight[at] = 0
 }
 
 /** Mean over what is known around a spot, further around it where nothing is. */

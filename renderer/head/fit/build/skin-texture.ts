@@ -2,6 +2,7 @@ import { cameraPosition, project, toCamera, type Pose } from '../camera.ts'
 import type { FitLevel } from '../fit-model.ts'
 import { vertexNormals } from '../solve/vertex-normals.ts'
 import type { FaceArea } from './face-area.ts'
+import type { LipShift } from './lip-shift.ts'
 import { FRAME, FRAME_LENS, openings, type FramedPhoto } from './photo.ts'
 import { filled, type WeightedPicture } from './pull-push.ts'
 import { depthMap, rasterise } from './raster.ts'
@@ -14,6 +15,7 @@ export interface PosedPhoto {
   /** The face at the photographed expression, 3 · vertices. */
   readonly points: Float32Array
   readonly area: FaceArea
+  readonly lips: LipShift
 }
 
 /** What one texel of the atlas knows of the light that fell on it. */
@@ -64,7 +66,7 @@ export function skinTexture(level: FitLevel, photos: readonly PosedPhoto[], own:
   return { size, samples, ...guidedSkin(level, withMirrored(picture), own) }
 }
 
-function addPhoto(level: FitLevel, { photo, pose, points, area }: PosedPhoto, skin: Uint16Array, uvs: Float64Array, picture: WeightedPicture, samples: LitSample[]): void {
+function addPhoto(level: FitLevel, { photo, pose, points, area, lips }: PosedPhoto, skin: Uint16Array, uvs: Float64Array, picture: WeightedPicture, samples: LitSample[]): void {
   const { width, height } = FRAME
   const camera = toCamera(points, pose)
   const pixels = project(camera, FRAME_LENS)
@@ -76,11 +78,13 @@ function addPhoto(level: FitLevel, { photo, pose, points, area }: PosedPhoto, sk
   const { data } = photo.pixels
   const rgb: [number, number, number] = [0, 0, 0]
   rasterise(uvs, skin, picture.width, picture.height, (x, y, a, b, c, wa, wb, wc) => {
-    const px = wa * pixels[2 * a]! + wb * pixels[2 * b]! + wc * pixels[2 * c]!
-    const py = wa * pixels[2 * a + 1]! + wb * pixels[2 * b + 1]! + wc * pixels[2 * c + 1]!
-    if (px < 1 || py < 1 || px > width - 2 || py > height - 2) return
-    const at = Math.floor(py) * width + Math.floor(px)
-    if (open.eyes[at]! > 0 || open.mouth[at]! > 0 || area.isStray(px, py)) return
+    const fx = wa * pixels[2 * a]! + wb * pixels[2 * b]! + wc * pixels[2 * c]!
+    const fy = wa * pixels[2 * a + 1]! + wb * pixels[2 * b + 1]! + wc * pixels[2 * c + 1]!
+    const [px, py] = lips.at(fx, fy)
+    if (Math.min(fx, fy, px, py) < 1 || Math.max(fx, px) > width - 2 || Math.max(fy, py) > height - 2) return
+    const shown = Math.floor(py) * width + Math.floor(px)
+    if (open.eyes[shown]! > 0 || open.mouth[shown]! > 0 || area.isStray(px, py)) return
+    const at = Math.floor(fy) * width + Math.floor(fx)
     const z = -(wa * camera[3 * a + 2]! + wb * camera[3 * b + 2]! + wc * camera[3 * c + 2]!)
     if (z > depth[at]! + HIDDEN_CM || isAtEdge(depth, at, z)) return
     const mix = (field: ArrayLike<number>, k: number): number => wa * field[3 * a + k]! + wb * field[3 * b + k]! + wc * field[3 * c + k]!
