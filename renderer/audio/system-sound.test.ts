@@ -46,7 +46,7 @@ describe('SystemSound', () => {
     const picture = track('video')
     const { sound, told, asked } = machine([picture])
     await sound.open()
-    expect(asked).toEqual([{ video: true, audio: expect.objectContaining({ echoCancellation: false }) }])
+    expect(asked).toEqual([{ video: true, audio: expect.objectContaining({ echoCancellation: false, restrictOwnAudio: true }) }])
     expect(picture.stopped).toBe(true)
     expect(told).toEqual([{ type: 'ended', reason: 'no_device' }])
   })

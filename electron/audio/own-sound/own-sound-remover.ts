@@ -8,9 +8,12 @@ const BLOCK = 256
 const AUDIBLE = 1e-4
 /** What was played is looked for once so much of it is there: 150 ms. */
 const ENOUGH_SAMPLES = 2_400
-/** And again so often: until it is found, and afterwards, in case sound was lost on its way. 64 and 256 ms. */
+/** And again every 64 ms until it is found, and while what is known explains little: sound may have been lost on its way. */
 const SEEK_SAMPLES = 1_024
-const SEEK_AGAIN_SAMPLES = 4_096
+/** Found once, it is looked for by the newest 256 ms only: they tell of a new place sooner. */
+const NEWEST_SAMPLES = 4_096
+/** What is known leaves less than this of what is heard: it lies where it lay. */
+const EXPLAINED = 0.03
 /** A place that stands out less than this is none. */
 const CLEAR = 9
 /** What comes of either sound comes this much later than the other, at most: 100 ms. */
@@ -54,6 +57,7 @@ export class OwnSoundRemover {
   private learnedTo = 0
   private at = 0
   private changedBlocks = 0
+  private isExplained = false
   /** Stretches of ours that were not found at all, and blocks of this one that were not found in time. */
   private vain = 0
   private lateBlocks = 0
@@ -105,10 +109,11 @@ export class OwnSoundRemover {
   /** Where in the one sound the other one lies. */
   private seek(): void {
     const { heardTape, playedTape, expected } = this
-    if (expected === null || heardTape.end - this.soughtAt < (this.found ? SEEK_AGAIN_SAMPLES : SEEK_SAMPLES)) return
+    if (expected === null || this.isExplained || heardTape.end - this.soughtAt < SEEK_SAMPLES) return
     this.soughtAt = heardTape.end
     const from = Math.min(playedTape.end, heardTape.end - (this.offset ?? expected)) - WINDOW_SAMPLES
     const sound = playedTape.read(from, WINDOW_SAMPLES)
+    if (this.found) sound.fill(0, 0, WINDOW_SAMPLES - NEWEST_SAMPLES)
     if (sound.reduce((count, sample) => count + (Math.abs(sample) > AUDIBLE ? 1 : 0), 0) < ENOUGH_SAMPLES) return
     const first = from + expected - SEARCH_SAMPLES
     const { lag, clarity } = this.finder.find(sound, heardTape.read(first, WINDOW_SAMPLES + 2 * SEARCH_SAMPLES))
@@ -178,6 +183,7 @@ export class OwnSoundRemover {
     const sound = this.playedTape.read(from, BLOCK + 2 * SIDE_TAPS)
     const mixed = this.heardTape.read(this.at, BLOCK)
     const left = { slow: this.slow.without(sound, mixed), fast: this.fast.without(sound, mixed) }
+    this.isExplained = Math.min(power(left.slow), power(left.fast)) < EXPLAINED * power(mixed)
     const hasChanged = power(left.fast) < CHANGED * power(left.slow)
     this.changedBlocks = hasChanged ? this.changedBlocks + 1 : 0
     if (this.changedBlocks >= CHANGED_BLOCKS) this.slow.become(this.fast)
