@@ -5,11 +5,13 @@ import { dateLeadIn, earlierLeadIn, hasRelativeTime, revisionLeadIn } from './le
 import { withManner } from './manner.ts'
 import { parsePrompt, type ParsedPrompt } from './prompt.ts'
 import { notSpokenAbout } from './replies.ts'
-import { growRun, opening, scoreCandidates, secondAnchor, type Candidate, type Run } from './sentence-choice.ts'
+import { growRun, leans, opening, scoreCandidates, secondAnchor, type Candidate, type Run } from './sentence-choice.ts'
 
 const SECOND_RUN_SENTENCES = 2
-/** Sentences of an answer, and of its first stretch. */
-const LENGTHS = { strict: { answer: 4, first: Infinity, second: SECOND_RUN_SENTENCES }, adaptive: { answer: 3, first: 2, second: 1 } }
+/** Sentences of an answer, which is heard and not read, and of its first stretch. */
+const LENGTHS = { strict: { answer: 3, first: 2 }, adaptive: { answer: 2, first: 2 } }
+/** A third sentence is said with the two before it where all of them have no more words: the items of a list. */
+const BREATH_WORDS = 30
 /** A later document speaks first where it is about as much to the point as the one it revises. */
 const REVISION_LEADS_SHARE = 0.85
 const REVISION_FOLLOWS_SHARE = 0.5
@@ -45,16 +47,15 @@ function composeAnswer({ passages, question, mode }: ParsedPrompt): string {
   if (!anchor) return notSpokenAbout('')
 
   const lengths = LENGTHS[mode === 'strict' ? 'strict' : 'adaptive']
-  const first = growRun(anchor, candidates).slice(0, lengths.first)
+  const first = inOneBreath(growRun(anchor, candidates), anchor, lengths)
   const changed = changedSince(anchor, first, ranked, candidates)
   if (changed) return changed
 
   const second = secondAnchor(first, ranked)
   const parts = [writeRun(first, leadInFor(first, false))]
   if (second) {
-    const room = Math.min(lengths.second, lengths.answer - first.length)
-    const run = growRun(second, candidates).filter((candidate) => !first.includes(candidate)).slice(0, room)
-    if (run.length > 0) {
+    const run = shorten(growRun(second, candidates).filter((candidate) => !first.includes(candidate)), second, lengths.answer - first.length)
+    if (run.length > 0 && !leansOnNothing(run)) {
       const sameDocument = second.passage.documentId === anchor.passage.documentId
       const earlier = sameDocument && positionOf(run) < positionOf(first)
       const written = writeRun(run, sameDocument ? '' : dateLeadIn(second.passage, true))
@@ -84,6 +85,22 @@ function changedSince(anchor: Candidate, first: Run, ranked: readonly Candidate[
   if (!other) return undefined
   const run = growRun(other, all)
   return other.passage.date > anchor.passage.date ? bothSaid(run, first) : bothSaid(first, run)
+}
+
+function inOneBreath(run: Run, anchor: Candidate, { answer, first }: { answer: number; first: number }): Run {
+  const words = run.reduce((sum, { wordCount }) => sum + wordCount, 0)
+  return shorten(run, anchor, words <= BREATH_WORDS ? answer : first)
+}
+
+/** So many of a run's sentences, the one that it was grown around among them. */
+function shorten(run: Run, anchor: Candidate, sentences: number): Run {
+  const start = Math.max(0, run.indexOf(anchor) - sentences + 1)
+  return run.slice(start, start + sentences)
+}
+
+/** Whether it begins with a sentence whose «it» or «that» would stay unsaid; the first of a passage has its heading to lean on. */
+function leansOnNothing([first]: Run): boolean {
+  return first !== undefined && first.index > 0 && leans(first.text)
 }
 
 function differs(a: Run, b: Run): boolean {

@@ -1,3 +1,4 @@
+import { announces } from './announcing.ts'
 import type { Corpus } from './corpus.ts'
 import type { IndexedPassage, IndexUnits } from './index-units.ts'
 import type { Query, Vocabulary } from './query-terms.ts'
@@ -34,12 +35,18 @@ const WORDS_SHARE = 0.32
 const MEANING_SHARE = 0.5
 const HEADING_SHARE = 0.6
 const HEADING_DECAY = 0.6
+/** A question that the document is known to answer leads to the sentence which answers it. */
+const ASKED_SHARE = 0.4
+/** How fast a sentence loses that which comes less near to such a question than the nearest. */
+const ASKED_SHARPNESS = 6
 
 /** Computes features over an index held in memory. */
 export class FeatureReader {
   readonly sentenceStems: readonly Set<string>[]
   readonly labelStems: readonly Set<string>[]
   private readonly stemsByLabel = new Map<string, Set<string>>()
+  private readonly askedOf = new Map<string, readonly number[]>()
+  private readonly nearnessByLabel = new Map<number, ReadonlyMap<number, number>>()
 
   constructor(
     readonly units: IndexUnits,
@@ -61,6 +68,40 @@ export class FeatureReader {
     return stems
   }
 
+  /** Labels (by number) that are questions which the document answers. */
+  askedLabels(documentId: string): readonly number[] {
+    let asked = this.askedOf.get(documentId)
+    if (!asked) {
+      asked = this.units.labels.flatMap((label, i) => (label.kind === 'asked' && label.documentId === documentId ? [i] : []))
+      this.askedOf.set(documentId, asked)
+    }
+    return asked
+  }
+
+  /** How near (0–1) each sentence (by row) of a label's document comes to it, measured by the nearest. */
+  nearness(label: number): ReadonlyMap<number, number> {
+    let nearness = this.nearnessByLabel.get(label)
+    if (!nearness) this.nearnessByLabel.set(label, (nearness = this.measureNearness(label)))
+    return nearness
+  }
+
+  private measureNearness(label: number): Map<number, number> {
+    const { units, vectors } = this
+    const { documentId, text } = units.labels[label]!
+    const vector = vectors.unit(units.sentences.length + units.passages.length + label)
+    const asked = [...this.stemsOfLabel(text)].map((stem) => ({ stem, weight: this.textIndex.idf(stem) }))
+    const total = asked.reduce((sum, { weight }) => sum + weight, 0) || 1
+    const raw = new Map<number, number>()
+    units.sentences.forEach((sentence, row) => {
+      if (sentence.documentId !== documentId || announces(sentence.text)) return
+      const heading = this.stemsOfLabel(sentence.heading)
+      const shared = asked.reduce((sum, { stem, weight }) => sum + weight * (this.sentenceStems[row]!.has(stem) ? 1 : heading.has(stem) ? HEADING_SHARE : 0), 0)
+      raw.set(row, Math.max(0, (vectors.cosine(vector, row) + shared / total) / 2))
+    })
+    const nearest = Math.max(...raw.values(), 1e-9)
+    return new Map([...raw].map(([row, value]) => [row, value / nearest]))
+  }
+
   /** A reader for one question; `vector` is null where embeddings could not be had. */
   for(query: Query, vector: Float32Array | null): QuestionReader {
     return new QuestionReader(this, query, vector)
@@ -75,6 +116,8 @@ export class QuestionReader {
   private readonly headingCosines = new Map<string, number>()
   private readonly askedCosines = new Map<string, number>()
   private readonly askedWords = new Map<string, number>()
+  /** How much the question is one of those questions, by label. */
+  private readonly alike = new Map<number, number>()
 
   constructor(
     private readonly index: FeatureReader,
@@ -97,19 +140,28 @@ export class QuestionReader {
       const cosines = { title: this.topicCosines, topic: this.topicCosines, asked: this.askedCosines, heading: this.headingCosines }[label.kind]
       const key = label.kind === 'heading' ? sectionKey(label.documentId, label.text) : label.documentId
       raise(cosines, key, this.cosines[firstLabel + i]!)
-      if (label.kind === 'asked') raise(this.askedWords, key, this.share([index.stemsOfLabel(label.text)]))
+      if (label.kind !== 'asked') return
+      const words = this.share([index.stemsOfLabel(label.text)])
+      raise(this.askedWords, key, words)
+      this.alike.set(i, (words + this.cosines[firstLabel + i]!) / 2)
     })
   }
 
   /**
    * How much sentence `row` of `passage` is to the point. A heading speaks for the sentences below it, the first most:
-   * «Patents?» – «We have two.»
+   * «Patents?» – «We have two.» So does a question that the document is known to answer, for the sentence nearest to it.
    */
   sentenceRelevance(row: number, { documentId, heading, firstInSection }: IndexedPassage): number {
-    const own = WORDS_SHARE * this.share([this.index.sentenceStems[row]!]) + MEANING_SHARE * this.cosines[row]!
+    const own = WORDS_SHARE * this.share([this.index.sentenceStems[row]!]) + MEANING_SHARE * this.cosines[row]! + ASKED_SHARE * this.asAsked(row, documentId)
     if (heading === '') return own
     const headed = WORDS_SHARE * this.share([this.index.stemsOfLabel(heading)]) + MEANING_SHARE * (this.headingCosines.get(sectionKey(documentId, heading)) ?? 0)
     return own + headed * HEADING_SHARE * HEADING_DECAY ** (row - firstInSection)
+  }
+
+  /** How much (0–1) the question is one that this sentence answers. */
+  private asAsked(row: number, documentId: string): number {
+    const answers = (label: number): number => (this.alike.get(label) ?? 0) * (this.index.nearness(label).get(row) ?? 0) ** ASKED_SHARPNESS
+    return Math.max(0, ...this.index.askedLabels(documentId).map(answers))
   }
 
   passageCosine(row: number): number {

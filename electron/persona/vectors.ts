@@ -37,6 +37,11 @@ export class QuantisedVectors {
     return sum / SCALE
   }
 
+  /** Row `row` as a vector that others are held against. */
+  unit(row: number): Float32Array {
+    return Float32Array.from(this.row(row), (component) => component / SCALE)
+  }
+
   row(row: number): Int8Array {
     return this.data.subarray(row * this.dimensions, (row + 1) * this.dimensions)
   }
