@@ -72,6 +72,11 @@ export class ActiveTurn {
     this.trace.providers = [...others, provider]
   }
 
+  /** Who hears and answers it by themselves, if anybody was asked to. */
+  get partner(): TurnProvider | undefined {
+    return this.trace.providers?.find(({ part }) => part === 'answer')
+  }
+
   count({ inputTokens, outputTokens, audioTokens }: MeteredUse): void {
     const before = this.trace.metered ?? { inputTokens: 0, outputTokens: 0, audioTokens: 0 }
     this.trace.metered = {

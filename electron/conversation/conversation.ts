@@ -31,6 +31,8 @@ export class Conversation {
   private turn: ActiveTurn | null = null
   private history: HistoryTurn[] = []
   private memoryTrouble = false
+  /** What the one who answers by themselves failed with last, until they answer again. */
+  private partnerTrouble: string | null = null
   private readonly acknowledger: Acknowledger
 
   constructor(private readonly options: ConversationOptions) {
@@ -278,9 +280,12 @@ export class Conversation {
         break
       case 'trouble':
         turn.error = output.error
-        this.notice(turn, output.error)
+        // Asked with every question, they would fail in the same words every time; the turn shows it anyway.
+        if (!turn.partner?.fallback || this.partnerTrouble !== output.error.message) this.notice(turn, output.error)
+        if (turn.partner?.fallback) this.partnerTrouble = output.error.message
         break
       case 'done':
+        if (turn.partner && !turn.partner.fallback) this.partnerTrouble = null
         turn.outcome = output.outcome
         turn.answer = output.answer
         turn.refusal = output.refusal

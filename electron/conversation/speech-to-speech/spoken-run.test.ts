@@ -167,6 +167,21 @@ describe('a held question to a Realtime server', { timeout: PATIENT_MS }, () => 
     expect(server.sockets.ever).toBe(0)
   })
 
+  it('says once that a server is gone, and again only after it had answered', async () => {
+    const options: RealtimeServerOptions = { status: 503, questionsPerSession: 1 }
+    const { ask, notices } = await talkWith(options)
+    const gone = [await ask(), await ask()]
+    for (const { outcome, trace } of gone) expect([outcome, trace.providers?.[0]?.fallback?.code]).toEqual(['answered', 'provider_failed'])
+    expect(notices()).toHaveLength(1)
+    delete options.status
+    expect((await ask()).trace.providers?.[0]?.fallback).toBeUndefined()
+    options.status = 503
+    await ask()
+    await ask()
+    const [first, ...others] = notices()
+    expect(others).toEqual([first])
+  })
+
   it('goes on in another session when the hour of one is over, and forgets nothing', async () => {
     const { server, fake, ask, notices } = await talkWith({ questionsPerSession: 1 })
     await ask()
