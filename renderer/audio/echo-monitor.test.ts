@@ -42,3 +42,13 @@ it('notices headphones that are put on, and starts over with another microphone'
   push(SEPARATED, 1)
   expect(states).toEqual(['loud', 'unheard', 'unknown'])
 })
+
+it('is not misled by a moment in which sound was lost on its way', () => {
+  const { push, states } = monitor()
+  push(SEPARATED, 3)
+  push(LOUD, 0.5)
+  push(SEPARATED, 1)
+  push(LOUD, 0.5)
+  push(SEPARATED, 1)
+  expect(states).toEqual(['separated'])
+})

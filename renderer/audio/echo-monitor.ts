@@ -10,6 +10,8 @@ export type EchoState = 'unknown' | 'unheard' | 'separated' | 'loud'
 /** Sound it takes before anything is said of the room: the gate has to learn it first. */
 const LISTEN_MS = 2_000
 const FRAME_MS = 32
+/** So long it has to be the same before it is told: sound that is lost on its way is heard as an echo for a moment. */
+const STEADY_MS = 800
 /** Quieter than this nothing is played that could be heard. */
 const PLAYED_DB = -50
 /** Echo below this, or this much below all that is heard, does no harm. */
@@ -26,6 +28,8 @@ const LEFT_DB = -38
 export class EchoMonitor {
   private state: EchoState = 'unknown'
   private heardMs = 0
+  /** What it seems to be now, and for how long. */
+  private seeming: { state: EchoState; forMs: number } = { state: 'unknown', forMs: 0 }
 
   constructor(private readonly onChange: (state: EchoState) => void) {}
 
@@ -34,7 +38,9 @@ export class EchoMonitor {
     this.heardMs += FRAME_MS
     if (this.heardMs < LISTEN_MS) return
     const state = judge(echo)
-    if (state === this.state) return
+    if (state !== this.seeming.state) this.seeming = { state, forMs: 0 }
+    this.seeming.forMs += FRAME_MS
+    if (state === this.state || this.seeming.forMs < STEADY_MS) return
     this.state = state
     this.onChange(state)
   }
@@ -42,6 +48,7 @@ export class EchoMonitor {
   /** Another microphone, or another loudspeaker. */
   reset(): void {
     this.heardMs = 0
+    this.seeming = { state: 'unknown', forMs: 0 }
     if (this.state === 'unknown') return
     this.state = 'unknown'
     this.onChange('unknown')

@@ -38,6 +38,8 @@ export class EchoFilter {
   private readonly re = new Float32Array(BIN_COUNT)
   private readonly im = new Float32Array(BIN_COUNT)
   private readonly expected = new Float32Array(BIN_COUNT)
+  /** The path as it was when it last explained what was heard. */
+  private readonly kept = { re: new Float32Array(PARTITIONS * BIN_COUNT), im: new Float32Array(PARTITIONS * BIN_COUNT), uncertainty: new Float32Array(PARTITIONS * BIN_COUNT).fill(FIRST_GUESS) }
   private head = 0
   private constrained = 0
 
@@ -81,6 +83,61 @@ export class EchoFilter {
       }
     }
     this.fft.inverse(re, im, this.time)
+  }
+
+  /** The path explains what is heard: it is worth coming back to. */
+  keep(): void {
+    this.kept.re.set(this.pathRe)
+    this.kept.im.set(this.pathIm)
+    this.kept.uncertainty.set(this.uncertainty)
+  }
+
+  /**
+   * The echo by the path that was kept, in the last block and those to come; of these what is still to be played is missing.
+   * @param result a whole number of blocks
+   */
+  expect(result: Float32Array): void {
+    const { re, im, playedRe, playedIm, kept } = this
+    for (let block = 0; block * BLOCK_SAMPLES < result.length; block++) {
+      re.fill(0)
+      im.fill(0)
+      for (let p = block; p < PARTITIONS; p++) {
+        const path = p * BIN_COUNT
+        const played = ((this.head + p - block) % PARTITIONS) * BIN_COUNT
+        for (let k = 0; k < BIN_COUNT; k++) {
+          const [xRe, xIm] = [playedRe[played + k]!, playedIm[played + k]!]
+          const [hRe, hIm] = [kept.re[path + k]!, kept.im[path + k]!]
+          re[k]! += xRe * hRe - xIm * hIm
+          im[k]! += xRe * hIm + xIm * hRe
+        }
+      }
+      this.fft.inverse(re, im, this.time)
+      result.set(this.time.subarray(BLOCK_SAMPLES), block * BLOCK_SAMPLES)
+    }
+  }
+
+  /** Back to the path that was kept; only that the echo comes so many samples later, sooner where negative. */
+  comeBack(laterSamples: number): void {
+    const { kept } = this
+    const path = new Float32Array(PARTITIONS * BLOCK_SAMPLES)
+    for (let p = 0; p < PARTITIONS; p++) {
+      const at = p * BIN_COUNT
+      this.fft.inverse(kept.re.subarray(at, at + BIN_COUNT), kept.im.subarray(at, at + BIN_COUNT), this.time)
+      path.set(this.time.subarray(0, BLOCK_SAMPLES), p * BLOCK_SAMPLES)
+    }
+    const later = new Float32Array(path.length)
+    if (laterSamples >= 0) later.set(path.subarray(0, path.length - laterSamples), laterSamples)
+    else later.set(path.subarray(-laterSamples))
+    const laterBlocks = Math.round(laterSamples / BLOCK_SAMPLES)
+    for (let p = 0; p < PARTITIONS; p++) {
+      const at = p * BIN_COUNT
+      this.time.fill(0)
+      this.time.set(later.subarray(p * BLOCK_SAMPLES, (p + 1) * BLOCK_SAMPLES))
+      this.fft.forward(this.time, this.pathRe.subarray(at, at + BIN_COUNT), this.pathIm.subarray(at, at + BIN_COUNT))
+      const from = Math.max(0, Math.min(PARTITIONS - 1, p - laterBlocks)) * BIN_COUNT
+      this.uncertainty.set(kept.uncertainty.subarray(from, from + BIN_COUNT), at)
+    }
+    this.keep()
   }
 
   private adapt(): void {

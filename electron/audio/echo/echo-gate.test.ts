@@ -18,14 +18,21 @@ interface Heard {
   cleaned: Float32Array
 }
 
+/** From when on the delay is another one, as where sound was lost on its way. */
+interface Jump {
+  atMs: number
+  delayMs: number
+}
+
 /** The answer in a room, or over headphones, with what somebody says from `nearMs` on. */
-function listen(answer: Float32Array, room: { rt60S: number; delayMs: number; gain: number } | null, near: Float32Array | null, nearMs = 0): Heard {
+function listen(answer: Float32Array, room: { rt60S: number; delayMs: number; gain: number } | null, near: Float32Array | null, nearMs = 0, jumps: Jump[] = []): Heard {
   const gate = new EchoGate()
   const length = Math.floor(answer.length / FRAME) * FRAME
   const microphone = roomNoise(length / 16)
   const convolver = room && new Convolver(roomResponse({ size: [4.2, 5.1, 2.6], rt60S: room.rt60S, distance: 0.6, seed: 4 }), FRAME)
   for (let at = 0; convolver && at < length; at += FRAME) {
-    const late = Float32Array.from({ length: FRAME }, (_, k) => (answer[at + k - room.delayMs * 16] ?? 0) * room.gain)
+    const delayMs = jumps.findLast(({ atMs }) => at / 16 >= atMs)?.delayMs ?? room.delayMs
+    const late = Float32Array.from({ length: FRAME }, (_, k) => (answer[at + k - delayMs * 16] ?? 0) * room.gain)
     for (const [k, sample] of convolver.push(late).entries()) microphone[at + k]! += sample
   }
   for (const [k, sample] of near?.entries() ?? []) microphone[nearMs * 16 + k]! += sample * 0.5
@@ -57,6 +64,18 @@ describe('EchoGate', () => {
     // The words are still there: the cleaned sound goes with the voice, not with the echo.
     const voiced = heard.cleaned.subarray(3_008 * 16 + 256, 3_008 * 16 + 256 + near.length)
     expect(likeness(voiced, near)).toBeGreaterThan(0.6)
+  })
+
+  it('finds the echo again where the delay jumps, and then hears who speaks', async () => {
+    const room = ROOMS[1]!
+    const jumps = [{ atMs: 3_008, delayMs: 120 }, { atMs: 4_512, delayMs: 85 }, { atMs: 5_504, delayMs: 137 }]
+    const answer = await spoken(ANSWER)
+    const alone = listen(answer, room, null, 0, jumps)
+    expect(nearFrames(alone, 0, Infinity)).toBeLessThanOrEqual(12)
+    const [from, to] = [4_800 * 16, 5_500 * 16]
+    expect(rmsDb(alone.cleaned.subarray(from, to))).toBeLessThan(rmsDb(alone.microphone.subarray(from, to)) - 15)
+    const near = await spoken('Wait, who pays for that?', { voice: 'rms' })
+    expect(nearFrames(listen(answer, room, near, 4_800, jumps), 4_800, 5_056)).toBeGreaterThan(2)
   })
 
   it('tells how much of the loudspeaker the microphone hears', async () => {

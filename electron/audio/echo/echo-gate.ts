@@ -1,4 +1,5 @@
 import type { EchoReading } from '../../contract/audio.ts'
+import { DelayFollower } from './delay-follower.ts'
 import { BLOCK_SAMPLES, EchoFilter } from './echo-filter.ts'
 import { EchoSuppressor } from './echo-suppressor.ts'
 
@@ -16,8 +17,6 @@ const NEAR_BLOCKS = 10
 const AUDIBLE_POWER = 1e-8
 /** Silence of the loudspeaker after which nothing of it is heard: the longest delay and reverberation. */
 const OVER_BLOCKS = 64
-/** Sound was lost on its way: so long it is expected to happen again. */
-const UNSTEADY_BLOCKS = 625
 /** Time in which what is told of the echo follows: 1 s. */
 const SMOOTHING = 1 / 64
 
@@ -36,12 +35,12 @@ export interface GatedFrame {
 export class EchoGate {
   private readonly filter = new EchoFilter()
   private readonly suppressor = new EchoSuppressor()
+  private readonly delay = new DelayFollower(this.filter)
   private readonly nothing = new Float32Array(BLOCK_SAMPLES)
   private readonly power = { played: 0, echo: 0, heard: 0, left: 0 }
   private readonly farEnd = new RunningMean()
   private sinceSound = OVER_BLOCKS
   private sinceNear = NEAR_BLOCKS
-  private unsteadyBlocks = 0
 
   /**
    * @param heard of the microphone; a multiple of 256 samples
@@ -57,9 +56,9 @@ export class EchoGate {
     return { samples, echo: this.sinceSound < OVER_BLOCKS ? this.reading() : null }
   }
 
-  /** Sound was lost between the loudspeaker and here: for ten seconds a voice has to be louder to be taken for one. */
+  /** Sound was lost between the loudspeaker and here: for a while a voice has to be louder to be taken for one. */
   lost(): void {
-    this.unsteadyBlocks = UNSTEADY_BLOCKS
+    this.delay.lost()
   }
 
   private processBlock(heard: Float32Array, played: Float32Array): void {
@@ -70,16 +69,17 @@ export class EchoGate {
       return
     }
     this.filter.process(played, heard)
+    const heardPower = power(heard)
+    if (this.delay.push(heard, { heard: heardPower, left: power(this.filter.error) })) this.sinceNear = NEAR_BLOCKS
     const nearDb = Math.min(MOST_NEAR_DB, NEAR_DB + Math.max(0, this.echoDb - SOFT_ECHO_DB) * NEAR_SLOPE)
-    this.unsteadyBlocks = Math.max(0, this.unsteadyBlocks - 1)
-    this.suppressor.process(played, this.filter.echo, this.filter.error, { nearDb, unsteady: this.unsteadyBlocks > 0 })
-    const isNear = this.suppressor.excessDb > nearDb
+    this.suppressor.process(played, this.filter.echo, this.filter.error, { nearDb, unsteady: this.delay.isUnsteady })
+    const isNear = this.suppressor.excessDb > nearDb && !this.delay.isElsewhere
     this.sinceNear = isNear ? 0 : this.sinceNear + 1
     if (this.sinceSound > 0) return
-    if (!isNear) this.farEnd.add(power(heard))
+    if (!isNear) this.farEnd.add(heardPower)
     this.follow('played', playedPower)
     this.follow('echo', power(this.filter.echo))
-    this.follow('heard', power(heard))
+    this.follow('heard', heardPower)
     this.follow('left', power(this.suppressor.cleaned))
   }
 

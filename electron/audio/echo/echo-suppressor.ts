@@ -22,8 +22,10 @@ const MOST_DEVIATION_DB = 20
 const PLAYED_FALL_DB = 0.5
 const PLAYED_DB = -50
 const FIRST_COUPLING_DB = 0
-const FIRST_COUPLING_DEVIATION_DB = 6
-const UNSTEADY_MARGIN_DB = 3
+/** How the coupling is followed, as shares of the difference a block: it comes to rest where the loudest blocks are. */
+const COUPLING_RISE = 0.1
+const COUPLING_FALL = 0.005
+const UNSTEADY_MARGIN_DB = 4
 /** Before anything was learned: a filter that knows nothing yet explains little of what is there. */
 const FIRST_LEAK_DB = 20
 /** Somebody speaks: next to nothing can be learned of the echo. */
@@ -33,6 +35,8 @@ const NOISE_FALL_DB = 1
 const NOISE_RISE_DB = 0.03
 /** Over the quietest, noise is not yet sound. */
 const NOISE_MARGIN_DB = 6
+/** What is softer than this in a band is nobody at the machine, be the room ever so quiet. */
+const INAUDIBLE_DB = -60
 const MOST_EXCESS_DB = 20
 const OVERSUBTRACTION = 1.5
 const LEAST_GAIN = 0.01
@@ -66,7 +70,6 @@ export class EchoSuppressor {
   /** From what was played to what is left. */
   private readonly played = new Float32Array(BANDS).fill(SILENCE_DB)
   private readonly coupling = new Float32Array(BANDS).fill(FIRST_COUPLING_DB)
-  private readonly couplingDeviation = new Float32Array(BANDS).fill(FIRST_COUPLING_DEVIATION_DB)
   private unsteady = false
   private readonly gains = new Float32Array(BANDS).fill(1)
 
@@ -94,7 +97,7 @@ export class EchoSuppressor {
       const level = this.level[b]!
       const noise = this.noise[b]!
       this.noise[b] = level < noise ? Math.max(level, noise - NOISE_FALL_DB) : noise + NOISE_RISE_DB
-      const over = level - Math.max(this.expected(b), noise + NOISE_MARGIN_DB)
+      const over = level - Math.max(this.expected(b), noise + NOISE_MARGIN_DB, INAUDIBLE_DB)
       excess += Math.min(MOST_EXCESS_DB, Math.max(0, over))
     }
     this.excessDb = excess / BANDS
@@ -105,12 +108,16 @@ export class EchoSuppressor {
     if (this.echo[b]! <= SILENCE_DB + 1) return -Infinity
     const byFilter = this.echo[b]! + this.leak[b]! + this.deviation[b]!
     if (!this.unsteady) return byFilter
-    return Math.max(byFilter, this.played[b]! + this.coupling[b]! + this.couplingDeviation[b]! + UNSTEADY_MARGIN_DB)
+    return Math.max(byFilter, this.played[b]! + this.coupling[b]! + UNSTEADY_MARGIN_DB)
   }
 
   /** Only where the echo would be heard over the noise something can be learned of it. */
   private learn(b: number, speed: number): void {
-    if (this.played[b]! > PLAYED_DB) follow(this.level[b]! - this.played[b]!, b, this.coupling, this.couplingDeviation, speed)
+    if (this.played[b]! > PLAYED_DB && this.level[b]! > this.noise[b]! + NOISE_MARGIN_DB) {
+      const difference = this.level[b]! - this.played[b]! - this.coupling[b]!
+      const step = Math.max(-MOST_STEP_DB, Math.min(MOST_STEP_DB, difference))
+      this.coupling[b]! += step * speed * (step > 0 ? COUPLING_RISE : COUPLING_FALL)
+    }
     if (this.echo[b]! <= this.noise[b]!) return
     follow(this.level[b]! - this.echo[b]!, b, this.leak, this.deviation, speed)
   }
