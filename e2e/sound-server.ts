@@ -28,7 +28,8 @@ export class SoundServer {
     this.env = { PULSE_SERVER: `unix:${folder}/native` }
   }
 
-  static async start(): Promise<SoundServer> {
+  /** @param options.echo the microphone hears the loudspeaker, 60 ms late and 13 dB softer */
+  static async start({ echo = false } = {}): Promise<SoundServer> {
     const folder = await mkdtemp(join(tmpdir(), 'understudy-sound-'))
     const modules = [
       'module-null-sink sink_name=loudspeaker rate=48000',
@@ -36,11 +37,12 @@ export class SoundServer {
       // Chromium lists no monitors among its microphones.
       'module-remap-source master=microphone.monitor source_name=desk source_properties=device.description=Desk',
       `module-native-protocol-unix socket=${folder}/native auth-anonymous=1`,
+      ...(echo ? ['module-loopback source=loudspeaker.monitor sink=microphone latency_msec=60 adjust_time=0 source_dont_move=1 sink_dont_move=1'] : []),
     ]
     const process_ = spawn('pulseaudio', ['-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', ...modules.map((module) => `--load=${module}`)], { stdio: 'ignore' })
     const server = new SoundServer(folder, process_)
     for (let tries = 0; tries < 100; tries++) {
-      if (server.tell('info') && server.tell('set-default-sink', 'loudspeaker') && server.tell('set-default-source', 'desk')) return server
+      if (server.tell('info') && server.tell('set-default-sink', 'loudspeaker') && server.tell('set-default-source', 'desk') && (!echo || server.soften())) return server
       await delay(100)
     }
     await server.stop()
@@ -61,6 +63,13 @@ export class SoundServer {
       await ended
     }
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** The only thing that plays into the microphone yet is the echo. */
+  private soften(): boolean {
+    const { stdout } = spawnSync('pactl', ['list', 'short', 'sink-inputs'], { env: { ...process.env, ...this.env }, encoding: 'utf8' })
+    const id = stdout.split('\t')[0]
+    return Boolean(id) && this.tell('set-sink-input-volume', id!, '60%')
   }
 
   private tell(...command: string[]): boolean {

@@ -43,6 +43,12 @@ it('notices headphones that are put on, and starts over with another microphone'
   expect(states).toEqual(['loud', 'unheard', 'unknown'])
 })
 
+it('does not take an echo that was not recognised, as where much sound is lost, for none', () => {
+  const { push, states } = monitor()
+  push({ ...LOUD, echoDb: -31 }, 4)
+  expect(states).toEqual(['loud'])
+})
+
 it('is not misled by a moment in which sound was lost on its way', () => {
   const { push, states } = monitor()
   push(SEPARATED, 3)

@@ -56,6 +56,7 @@ export class EchoMonitor {
 }
 
 function judge({ echoDb, heardDb, leftDb }: EchoReading): EchoState {
-  if (echoDb < UNHEARD_DB || echoDb < heardDb - HIDDEN_DB) return 'unheard'
+  // Where all that is heard is loud, and nobody speaks, it is an echo that was not recognised.
+  if (echoDb < UNHEARD_DB || (echoDb < heardDb - HIDDEN_DB && heardDb < LEFT_DB)) return 'unheard'
   return heardDb - leftDb >= SEPARATED_DB && leftDb < LEFT_DB ? 'separated' : 'loud'
 }
