@@ -15,8 +15,8 @@ export interface FaceSink {
 const TICK_MS = 20
 const ANALYSIS_SAMPLES = 1024
 const POSITION_REPORT_MS = 100
-/** A device that does not start in this time is not going to. */
-const SILENT_DEVICE_MS = 1_500
+/** A device that does not start in this time is not going to; on a busy machine one took longer than 1.5 s. */
+const SILENT_DEVICE_MS = 4_000
 /** Quiet time after which the sound device is let go; resuming it costs less than the time a question takes. */
 const SUSPEND_AFTER_MS = 20_000
 /** Rate of the embedded voice: the context it needs is ready before the first answer. */
