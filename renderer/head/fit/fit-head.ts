@@ -122,7 +122,7 @@ export async function fitHead(
 }
 
 /** Pixels of the frame around a vertex in which a face is looked for. */
-const AROUND_PX = [-9, 0, 9] as const
+const AROUND_PX = [-14, -7, 0, 7, 14] as const
 
 /** How much of what the photograph shows around each vertex of a level is the face. */
 function shownOf(level: FitLevel, identity: Float64Array, { pose, weights }: FittedPhoto, area: FaceArea): Float32Array {

@@ -45,6 +45,9 @@ const EDGE_STEPS = [EDGE_PX, -EDGE_PX, EDGE_PX * FRAME.width, -EDGE_PX * FRAME.w
 /** How far lids and lips are kept from what shows between them, of the distance of the eyes. */
 const EYE_MARGIN = 0.014
 const MOUTH_MARGIN = 0.016
+/** The same of the inner corners of the eyes, among the landmarks, beside which what is red and wet is no skin. */
+const CORNER_MARGIN = 0.045
+const CORNERS = [133, 362] as const
 /** Every n-th texel each way tells about the light. */
 const LIGHT_STEP = 6
 /** Half the atlas shows the other half's side mirrored: what one photograph hides the other side tells. */
@@ -75,6 +78,7 @@ function addPhoto(level: FitLevel, { photo, pose, points, area, lips }: PosedPho
   const eye = cameraPosition(pose)
   const eyeDistance = Math.hypot(photo.mesh[66]! - photo.mesh[526]!, photo.mesh[67]! - photo.mesh[527]!)
   const open = openings(photo, { eyes: EYE_MARGIN * eyeDistance, mouth: MOUTH_MARGIN * eyeDistance })
+  const corners = CORNERS.map((at) => [photo.mesh[2 * at]!, photo.mesh[2 * at + 1]!] as const)
   const { data } = photo.pixels
   const rgb: [number, number, number] = [0, 0, 0]
   rasterise(uvs, skin, picture.width, picture.height, (x, y, a, b, c, wa, wb, wc) => {
@@ -84,6 +88,7 @@ function addPhoto(level: FitLevel, { photo, pose, points, area, lips }: PosedPho
     if (Math.min(fx, fy, px, py) < 1 || Math.max(fx, px) > width - 2 || Math.max(fy, py) > height - 2) return
     const shown = Math.floor(py) * width + Math.floor(px)
     if (open.eyes[shown]! > 0 || open.mouth[shown]! > 0 || area.isStray(px, py)) return
+    if (corners.some(([cx, cy]) => Math.hypot(px - cx, py - cy) < CORNER_MARGIN * eyeDistance)) return
     const at = Math.floor(fy) * width + Math.floor(fx)
     const z = -(wa * camera[3 * a + 2]! + wb * camera[3 * b + 2]! + wc * camera[3 * c + 2]!)
     if (z > depth[at]! + HIDDEN_CM || isAtEdge(depth, at, z)) return
