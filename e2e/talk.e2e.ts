@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Page } from 'playwright'
 import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
+import { settingsSchema } from '../electron/contract/settings.ts'
+import { ScriptedServer } from '../electron/inference/testing/scripted-server.ts'
 import { expect, test } from './helpers.ts'
 import { holdWhileSpoken, spokenMicrophone } from './spoken-microphone.ts'
 import { TurnLog } from './turn-log.ts'
@@ -72,25 +75,50 @@ test('with the microphone always on a question needs no key, and the open microp
   expect(complaints).toEqual([])
 })
 
-test('a typed question is answered as freely as was chosen, and Esc silences it at once', async ({ launch }) => {
-  const { page } = await launch()
-  const log = await TurnLog.attach(page)
-  await page.getByTestId('mode').click()
-  await page.getByTestId('mode-adaptive').click()
-  await expect(page.getByTestId('mode')).toHaveAttribute('data-mode', 'adaptive')
-  await page.getByTestId('ask-input').fill('Why did you close Wren Home?')
-  await page.keyboard.press('Enter')
-  await log.first('sentence')
-  await delay(1000)
-  await page.keyboard.press('Escape')
-  const { turn } = await log.first('done')
-  expect(turn).toMatchObject({ outcome: 'stopped', mode: 'adaptive' })
-  await expect(page.getByTestId('turn-mode')).toHaveText('adaptive')
-  expect(turn.heardMs).toBeGreaterThan(0)
-  const heard = turn.heardMs
-  await delay(1000)
-  const again = await page.evaluate((id) => window.understudy.invoke('turns.get', { id }), turn.id)
-  expect(again).toMatchObject({ ok: true, value: { heardMs: heard, outcome: 'stopped' } })
+test('a typed question is asked of the model as freely as was chosen and said before it is all written, and Esc silences it at once', async ({ launch }) => {
+  const model = await ScriptedServer.start()
+  try {
+    const language = { kind: 'custom', baseUrl: model.url, model: 'scripted' } as const
+    const { page } = await launch({ settings: { endpoints: settingsSchema.parse({ endpoints: { language } }).endpoints } })
+    const log = await TurnLog.attach(page)
+    let goOn = (): void => undefined
+    model.be('language', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const write = (content: string): boolean => response.write(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`)
+      write('Nobody was woken, because the alarm for the queue ')
+      goOn = () => (write('went through the same broker as the warnings. [1]'), response.end('data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'))
+    })
+    await ask(page, 'Why was nobody woken that night?')
+    // The model waits: what is said by now was known by its first words.
+    const { sentence } = await log.first('sentence')
+    expect(sentence.text).toBe('Nobody was woken, because the alarm for the queue went through the same broker as the warnings.')
+    expect(model.prompt).toContain('<passages mode="strict"')
+    goOn()
+    const { turn: strict } = await log.first('done', 90_000)
+    expect(strict).toMatchObject({ outcome: 'answered', answer: sentence.text })
+    await log.clear()
+
+    model.be('language', 'good')
+    await page.getByTestId('mode').click()
+    await page.getByTestId('mode-adaptive').click()
+    await expect(page.getByTestId('mode')).toHaveAttribute('data-mode', 'adaptive')
+    await ask(page, 'Why did you close Wren Home?')
+    await log.first('sentence')
+    expect(model.prompt).toContain('<passages mode="adaptive"')
+    expect(model.prompt).toContain('join, shorten and rephrase lightly')
+    await delay(1000)
+    await page.keyboard.press('Escape')
+    const { turn } = await log.first('done')
+    expect(turn).toMatchObject({ outcome: 'stopped', mode: 'adaptive' })
+    await expect(page.locator(`[data-turn-id="${turn.id}"]`).getByTestId('turn-mode')).toHaveText('adaptive')
+    expect(turn.heardMs).toBeGreaterThan(0)
+    const heard = turn.heardMs
+    await delay(1000)
+    const again = await page.evaluate((id) => window.understudy.invoke('turns.get', { id }), turn.id)
+    expect(again).toMatchObject({ ok: true, value: { heardMs: heard, outcome: 'stopped' } })
+  } finally {
+    await model.close()
+  }
 })
 
 test('what it has not spoken about it says so, without a source', async ({ launch }) => {
@@ -137,6 +165,11 @@ test('a killed inference process is told plainly, and the next question works', 
   const { turn } = await log.first('done', 90_000)
   expect(turn).toMatchObject({ outcome: 'answered', error: null })
 })
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByTestId('ask-input').fill(question)
+  await page.keyboard.press('Enter')
+}
 
 function loudness(bytes: number[]): number {
   const samples = new Int16Array(new Uint8Array(bytes).buffer)

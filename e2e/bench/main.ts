@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { benchApp } from './app.ts'
 import { benchAnimation, benchTranscription, benchVad } from './engines.ts'
 import { benchEcho } from './echo/bench.ts'
+import { benchEarlyWords } from './early-words.ts'
 import { benchEndpointing } from './endpointing/bench.ts'
 import { benchHolds } from './holds/bench.ts'
 import { benchIdle } from './idle/bench.ts'
@@ -26,6 +27,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   routes: benchRoutes,
   streams: benchStreams,
   talk: () => benchTalk(values.verbose ? note : () => undefined),
+  early: () => benchEarlyWords(values.verbose ? note : () => undefined),
   holds: () => benchHolds(values.verbose ? note : () => undefined),
   meeting: benchMeeting,
   open: () => benchOpenMicrophone(values.verbose ? note : () => undefined),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parsePrompt } from '../../persona/prompt.ts'
-import { chatRequestSchema, speechRequestSchema } from '../../contract/inference.ts'
+import { chatRequestSchema, speechRequestSchema, type ChatRequest } from '../../contract/inference.ts'
 
 export type ScriptedRole = 'language' | 'transcription' | 'speech'
 
@@ -79,6 +79,8 @@ export type ServerMood = (typeof SERVER_MOODS)[number]
 
 const MOMENT_MS = 30
 const RATE_HZ = 24_000
+/** Of English, about. */
+const TOKENS_PER_WORD = 1.33
 
 /**
  * Language, transcription and speech in OpenAI's API, on loopback, as good or as bad as a test says. A good language model quotes the
@@ -87,6 +89,10 @@ const RATE_HZ = 24_000
 export class ScriptedServer {
   readonly requests: Record<ScriptedRole, number> = { language: 0, transcription: 0, speech: 0 }
   hears = ''
+  /** How fast a good language model writes, a word at a time; all at once where null. */
+  tokensPerS: number | null = null
+  /** What the language model was told and asked last. */
+  prompt = ''
   private readonly acts = new Map<ScriptedRole, Act | ServerMood>()
   private readonly sockets = new Set<Socket>()
   private readonly server = createServer((request, response) => void this.serve(request, response).catch(() => response.destroy()))
@@ -134,6 +140,7 @@ export class ScriptedServer {
     if (!role) return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}')
     const nth = this.requests[role]++
     const act = this.acts.get(role) ?? 'good'
+    if (role === 'language') this.prompt = messagesOf(Buffer.concat(parts)).map(({ content }) => content).join('\n')
     if (typeof act === 'function') return act(response, nth)
     if (nth === 0 && act === 'rateLimitedOnce') return sendError(response, 429, { 'retry-after': '0' })
     if (nth === 0 && act === 'droppedOnce') return void response.destroy()
@@ -159,7 +166,14 @@ export class ScriptedServer {
       return send(cut(tone(RATE_HZ, 0.2 + input.length / 100), mood))
     }
     sse(response)
-    const words = quoting(chatRequestSchema.parse(JSON.parse(body.toString())).messages).split(/(?<= )/)
+    const words = quoting(messagesOf(body)).split(/(?<= )/)
+    if (this.tokensPerS !== null) {
+      for (const word of words) {
+        await delay((TOKENS_PER_WORD / this.tokensPerS) * 1000)
+        response.write(chunk(word))
+      }
+      return void response.end(END)
+    }
     await send(cut(Buffer.from(words.map((word) => chunk(word)).join('') + END), mood))
   }
 }
@@ -198,6 +212,10 @@ function* cut(bytes: Buffer, mood: ServerMood): Generator<Uint8Array> {
 /** A hum, 16-bit PCM. */
 function tone(rateHz: number, seconds: number): Buffer {
   return Buffer.from(Int16Array.from({ length: rateHz * seconds }, (_, n) => 9_000 * Math.sin((2 * Math.PI * 180 * n) / rateHz)).buffer)
+}
+
+function messagesOf(body: Buffer): ChatRequest['messages'] {
+  return chatRequestSchema.parse(JSON.parse(body.toString())).messages
 }
 
 /** Two sentences of the first passage, as a model that keeps to the rules would say them. */
