@@ -61,8 +61,10 @@ const SCRIPT: readonly Line[] = [
   mic('Yes, I will do that tomorrow morning.', 300),
   mic('The next point is the price of the support contract for our new customers.', 900),
   far('Before we talk about that, I have something to say about the hiring plan.', -2_600),
-  far('Hey Iris, what would you change about the pricing?', 2_500),
-  mic('We can look at that later. Who is going to present the numbers to the board?', 1_500),
+  // By the voice whose «Iris» is understood each time: of the others' it is «Iarse» or «Hilarious», as it happens to fall.
+  far('Hey Iris, what would you change about the pricing?', 2_500, 'rms'),
+  mic('We can look at that later.', 1_500),
+  mic('Who is going to present the numbers to the board?', 900),
   far('I do not know yet. It depends on the travel dates.'),
   mic('Iris said yesterday that quality comes first, and I think that is right.', 1_000),
   far("Let's go with the blue design for the website.", 800),
