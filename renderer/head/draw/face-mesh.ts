@@ -16,6 +16,7 @@ import { foldWeight } from '../rig/folds.ts'
 import { lipGap } from '../rig/lip-gap.ts'
 import type { TextureSet } from './textures.ts'
 import { Wires } from './wires.ts'
+import { smoothstep } from '../smoothstep.ts'
 
 /** Order among the layers of the portrait: behind the live head up to 3, over it from 4. */
 const ORDER: Record<string, number> = { skin: 3, mouth: 3.1, teeth: 3.1, eye: 3.2, eyeShade: 3.3, lashes: 3.4 }
@@ -212,9 +213,4 @@ function behindSkin(material: RawShaderMaterial): RawShaderMaterial {
   material.polygonOffset = true
   material.polygonOffsetFactor = 1
   return material
-}
-
-function smoothstep(from: number, to: number, value: number): number {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
 }

@@ -3,6 +3,7 @@ import type { FitLevel } from '../fit-model.ts'
 import { FOLDING, foldWeight } from '../../rig/folds.ts'
 import { LIPS, atlasPixels } from './skin-guide.ts'
 import { rasterise } from './raster.ts'
+import { smoothstep } from '../../smoothstep.ts'
 
 export interface Folds {
   /** How bright each texel is with them beside without: 0–1, 1 where nothing folds. */
@@ -161,9 +162,4 @@ function between(cells: Float32Array, x: number, y: number, c: number): number {
   const at = 3 * (y0 * CELLS + x0) + c
   const below = at + 3 * CELLS
   return (cells[at]! * (1 - fx) + cells[at + 3]! * fx) * (1 - fy) + (cells[below]! * (1 - fx) + cells[below + 3]! * fx) * fy
-}
-
-function smoothstep(from: number, to: number, value: number): number {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
 }

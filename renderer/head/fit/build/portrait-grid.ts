@@ -2,6 +2,7 @@ import { project, toCamera, type Pose } from '../camera.ts'
 import type { FitLevel } from '../fit-model.ts'
 import { FRAME, FRAME_LENS } from './photo.ts'
 import { rasterise } from './raster.ts'
+import { smoothstep } from '../../smoothstep.ts'
 
 /** Samples of the photograph as a sheet in space: how far away each is, and how much it turns with the head. */
 export interface PortraitGrid {
@@ -94,11 +95,6 @@ function spread(depth: Float32Array, moves: Float32Array, columns: number, cellC
     depth[at] = weight > 0 ? deep / weight + (hairDepth - deep / weight) * smoothstep(0, HAIR.beside, away) : hairDepth
     moves[at] = weight > 0 ? (move / weight) * (1 - smoothstep(near, far, away)) : 0
   }
-}
-
-function smoothstep(from: number, to: number, value: number): number {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
 }
 
 function blurred(values: Float32Array, columns: number, rows: number): Float32Array<ArrayBuffer> {

@@ -4,6 +4,7 @@ import type { Vec3 } from '../../types.ts'
 import { median, quantile } from './median.ts'
 import { filled, type WeightedPicture } from './pull-push.ts'
 import { rasterise } from './raster.ts'
+import { smoothstep } from '../../smoothstep.ts'
 
 /** The lit skin of our own head on the atlas: three channels a texel, 0–1, first row at the top. */
 export interface OwnSkin {
@@ -220,9 +221,4 @@ function lidShade(seen: WeightedPicture, clean: Float32Array, upper: Float32Arra
     if (count > 0) return sum.map((total) => 1 - share * (1 - Math.min(1, Math.max(DARKEST_LID, total / count)))) as unknown as Vec3
   }
   return UNSHADED
-}
-
-function smoothstep(from: number, to: number, value: number): number {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
 }

@@ -11,6 +11,7 @@ import { GRID, type PortraitGrid } from './portrait-grid.ts'
 import { sealLips, unsealing } from './seal-lips.ts'
 import { placeTeeth, tintMouth } from './teeth.ts'
 import type { Tones } from './tones.ts'
+import { smoothstep } from '../../smoothstep.ts'
 
 export interface HeadParts {
   readonly name: string
@@ -201,9 +202,4 @@ function coverSkin(level: FitLevel, parts: HeadParts, positions: Float32Array, n
 /** 1 inside, 0 further out than `fade` of the radius. */
 function inOval(u: number, v: number, oval: typeof OVAL): number {
   return 1 - smoothstep(1, 1 + oval.fade, Math.hypot((u - oval.u) / oval.halfU, (v - oval.v) / oval.halfV))
-}
-
-function smoothstep(from: number, to: number, value: number): number {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
 }
