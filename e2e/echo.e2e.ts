@@ -5,7 +5,7 @@ import type { Page } from 'playwright'
 import { floatToInt16 } from '../electron/audio/pcm.ts'
 import { encodeWav } from '../electron/audio/wav.ts'
 import { spoken } from '../electron/speech/testing/spoken.ts'
-import { expect, test } from './helpers.ts'
+import { ask, expect, test } from './helpers.ts'
 import { SoundServer, soundServerProblem } from './sound-server.ts'
 import { TurnLog } from './turn-log.ts'
 
@@ -51,11 +51,6 @@ test('over loudspeakers the persona does not interrupt itself, and a spoken «st
     await rm(folder, { recursive: true, force: true })
   }
 })
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByTestId('ask-input').fill(question)
-  await page.keyboard.press('Enter')
-}
 
 /** Opens the microphone anew, by its own name, as a browser whose canceller does not work would give it. */
 async function withoutBrowserCanceller(page: Page): Promise<void> {

@@ -102,6 +102,12 @@ function mainComplaints(text: string): string[] {
   return text.split('\n').filter((line) => line.startsWith('{"level":50') || line.startsWith('{"level":60'))
 }
 
+/** Asks in writing, on the talk screen. */
+export async function ask(page: Page, question: string): Promise<void> {
+  await page.getByTestId('ask-input').fill(question)
+  await page.keyboard.press('Enter')
+}
+
 /** Processes of a group, by number. Linux only. */
 export async function processesOfGroup(groupId: number): Promise<number[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))

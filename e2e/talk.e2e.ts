@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright'
 import { COEFFICIENT_INDEX } from '../electron/contract/coefficients.ts'
 import { settingsSchema } from '../electron/contract/settings.ts'
 import { ScriptedServer } from '../electron/inference/testing/scripted-server.ts'
-import { expect, test } from './helpers.ts'
+import { ask, expect, test } from './helpers.ts'
 import { holdWhileSpoken, spokenMicrophone } from './spoken-microphone.ts'
 import { TurnLog } from './turn-log.ts'
 
@@ -124,8 +123,7 @@ test('a typed question is asked of the model as freely as was chosen and said be
 test('what it has not spoken about it says so, without a source', async ({ launch }) => {
   const { page } = await launch()
   const log = await TurnLog.attach(page)
-  await page.getByTestId('ask-input').fill('Who will win the football league?')
-  await page.keyboard.press('Enter')
+  await ask(page, 'Who will win the football league?')
   const { turn } = await log.first('done', 90_000)
   expect(turn).toMatchObject({ outcome: 'not_spoken_about', citations: [] })
   expect(turn.answer).toContain("I haven't")
@@ -148,8 +146,7 @@ test('an empty hold asks nothing and says what to do', async ({ launch }) => {
 test('a killed inference process is told plainly, and the next question works', async ({ launch }) => {
   const { app, page } = await launch()
   const log = await TurnLog.attach(page)
-  await page.getByTestId('ask-input').fill('What happened on Silent Sunday?')
-  await page.keyboard.press('Enter')
+  await ask(page, 'What happened on Silent Sunday?')
   await log.first('token')
   await app.evaluate(({ app: electronApp }) => {
     const inference = electronApp
@@ -160,16 +157,10 @@ test('a killed inference process is told plainly, and the next question works', 
   })
   await log.first('done', 90_000)
   await log.clear()
-  await page.getByTestId('ask-input').fill('Why did you close Wren Home?')
-  await page.keyboard.press('Enter')
+  await ask(page, 'Why did you close Wren Home?')
   const { turn } = await log.first('done', 90_000)
   expect(turn).toMatchObject({ outcome: 'answered', error: null })
 })
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByTestId('ask-input').fill(question)
-  await page.keyboard.press('Enter')
-}
 
 function loudness(bytes: number[]): number {
   const samples = new Int16Array(new Uint8Array(bytes).buffer)
