@@ -17,9 +17,15 @@ if (task === 'draw' && args.length === 3) {
   await writeFile(args[2]!, JSON.stringify(seen))
   process.stdout.write(`${seen.length} photographs, ${seen.filter(({ mesh }) => mesh !== null).length} faces found\n`)
 } else if (task === 'measure' && args.length === 1) {
-  process.stdout.write(await measured(JSON.parse(await readFile(args[0]!, 'utf8')) as SeenPhoto[]))
+  const photos = await readFile(args[0]!, 'utf8').then((text) => JSON.parse(text) as SeenPhoto[]).catch(() => null)
+  if (photos) process.stdout.write(await measured(photos))
+  else fail('That file holds no photographs; give one that «draw» wrote.')
 } else {
-  process.stderr.write('Give «draw SEED PEOPLE FILE» or «measure FILE».\n')
+  fail('Give «draw SEED PEOPLE FILE» or «measure FILE».')
+}
+
+function fail(reason: string): void {
+  process.stderr.write(`${reason}\n`)
   process.exitCode = 1
 }
 
